@@ -1,0 +1,201 @@
+#include "policy/command_template.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
+#include <optional>
+
+#include "policy/error.h"
+#include "policy/words.h"
+
+namespace nsbinfmt::policy {
+namespace {
+
+struct PlaceholderName {
+  Placeholder placeholder;
+  std::string_view name;
+};
+
+constexpr std::array placeholder_names = {
+    PlaceholderName{Placeholder::file, "file"},   PlaceholderName{Placeholder::args, "args"},
+    PlaceholderName{Placeholder::argv0, "argv0"}, PlaceholderName{Placeholder::cwd, "cwd"},
+    PlaceholderName{Placeholder::dir, "dir"},     PlaceholderName{Placeholder::env, "env"},
+};
+
+constexpr std::string_view placeholder_hint =
+    "the placeholders are {file} {args} {argv0} {cwd} {dir} {env}; a brace of its own is written {{ or }}";
+
+std::string_view name_of(Placeholder placeholder) {
+  return std::ranges::find(placeholder_names, placeholder, &PlaceholderName::placeholder)->name;
+}
+
+Placeholder placeholder_named(std::string_view name, std::string_view word) {
+  const auto row = std::ranges::find(placeholder_names, name, &PlaceholderName::name);
+  if (row == placeholder_names.end())
+    throw Error(fmt::format("unknown placeholder '{{{}}}' in '{}'", name, word),
+                std::string(placeholder_hint));
+  return row->placeholder;
+}
+
+bool uses(const TemplateWord& word, Placeholder placeholder) {
+  return std::ranges::find(word.segments, Segment(placeholder)) != word.segments.end();
+}
+
+bool uses(const CommandTemplate& command, Placeholder placeholder) {
+  return std::ranges::any_of(command.words,
+                             [&](const TemplateWord& word) { return uses(word, placeholder); });
+}
+
+TemplateWord parse_word(std::string_view text) {
+  TemplateWord word;
+  std::string literal;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool doubled = (c == '{' || c == '}') && i + 1 < text.size() && text[i + 1] == c;
+    if (doubled) {
+      literal += c;
+      ++i;
+    } else if (c == '{') {
+      const std::size_t end = text.find('}', i);
+      if (end == std::string_view::npos)
+        throw Error(fmt::format("no closing brace in '{}'", text), std::string(placeholder_hint));
+      if (!literal.empty()) word.segments.emplace_back(std::move(literal));
+      literal.clear();
+      word.segments.emplace_back(placeholder_named(text.substr(i + 1, end - i - 1), text));
+      i = end;
+    } else if (c == '}') {
+      throw Error(fmt::format("closing brace without an opening one in '{}'", text),
+                  std::string(placeholder_hint));
+    } else {
+      literal += c;
+    }
+  }
+  if (!literal.empty() || word.segments.empty()) word.segments.emplace_back(std::move(literal));
+  if (word.segments.size() > 1 && uses(word, Placeholder::args))
+    throw Error(fmt::format("{{args}} must be a word of its own, not part of '{}'", text));
+  if (uses(word, Placeholder::dir) && uses(word, Placeholder::env))
+    throw Error(
+        fmt::format("'{}' repeats by {{dir}} and by {{env}}: only one of them can stand in a word", text));
+  return word;
+}
+
+std::string to_text(const TemplateWord& word) {
+  std::string text;
+  for (const Segment& segment : word.segments) {
+    if (const auto* placeholder = std::get_if<Placeholder>(&segment)) {
+      text += fmt::format("{{{}}}", name_of(*placeholder));
+      continue;
+    }
+    for (const char c : std::get<std::string>(segment)) {
+      if (c == '{' || c == '}') text += c;
+      text += c;
+    }
+  }
+  return text;
+}
+
+/// The length of NAME in a leading `NAME=value` word, or nothing.
+std::optional<std::size_t> assignment_name_length(std::string_view word) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos || equals == 0) return std::nullopt;
+  const auto name_character = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+  };
+  if (std::isdigit(static_cast<unsigned char>(word[0])) != 0) return std::nullopt;
+  if (!std::ranges::all_of(word.substr(0, equals), name_character)) return std::nullopt;
+  return equals;
+}
+
+std::string expand_segment(Placeholder placeholder, const GuestCall& call, std::string_view repeated) {
+  switch (placeholder) {
+    case Placeholder::file:
+      return call.file;
+    case Placeholder::argv0:
+      return call.argv0;
+    case Placeholder::cwd:
+      return call.cwd;
+    case Placeholder::dir:
+    case Placeholder::env:
+      return std::string(repeated);
+    case Placeholder::args:
+      break;  // a word of its own, expanded by expand()
+  }
+  std::abort();
+}
+
+std::string expand_word(const TemplateWord& word, const GuestCall& call, std::string_view repeated) {
+  std::string text;
+  for (const Segment& segment : word.segments) {
+    if (const auto* literal = std::get_if<std::string>(&segment)) {
+      text += *literal;
+    } else {
+      text += expand_segment(std::get<Placeholder>(segment), call, repeated);
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+CommandTemplate parse_command_template(std::string_view text) {
+  CommandTemplate command;
+  const std::vector<std::string> words = split_words(text);
+  auto word = words.begin();
+  for (; word != words.end(); ++word) {
+    const auto length = assignment_name_length(*word);
+    if (!length) break;
+    TemplateWord value = parse_word(std::string_view(*word).substr(*length + 1));
+    if (uses(value, Placeholder::args) || uses(value, Placeholder::dir) || uses(value, Placeholder::env))
+      throw Error(
+          fmt::format("'{}': only {{file}}, {{argv0}} and {{cwd}} can stand in a variable's value", *word));
+    command.environment.push_back({.name = word->substr(0, *length), .value = std::move(value)});
+  }
+  if (word == words.end()) throw Error(fmt::format("no engine in '{}'", text));
+  command.program = *word;
+  for (++word; word != words.end(); ++word) command.words.push_back(parse_word(*word));
+  if (!uses(command, Placeholder::file)) {
+    if (uses(command, Placeholder::args)) throw Error(fmt::format("{{args}} without {{file}} in '{}'", text));
+    command.words.push_back({.segments = {Placeholder::file}});
+    command.words.push_back({.segments = {Placeholder::args}});
+  }
+  return command;
+}
+
+std::string to_text(const CommandTemplate& command) {
+  std::string text;
+  for (const TemplateAssignment& assignment : command.environment)
+    text += quote_word(assignment.name + "=" + to_text(assignment.value)) + " ";
+  text += quote_word(command.program);
+  for (const TemplateWord& word : command.words) text += " " + quote_word(to_text(word));
+  return text;
+}
+
+bool is_bare(const CommandTemplate& command) {
+  const std::vector<TemplateWord> bare = {{.segments = {Placeholder::file}},
+                                          {.segments = {Placeholder::args}}};
+  return command.environment.empty() && command.words == bare;
+}
+
+bool drops_arguments(const CommandTemplate& command) { return !uses(command, Placeholder::args); }
+
+std::vector<std::string> expand(const CommandTemplate& command, const GuestCall& call) {
+  std::vector<std::string> argv = {command.program};
+  for (const TemplateWord& word : command.words) {
+    if (uses(word, Placeholder::args)) {
+      argv.insert(argv.end(), call.args.begin(), call.args.end());
+    } else if (uses(word, Placeholder::dir)) {
+      for (const std::string& directory : call.top_directories)
+        argv.push_back(expand_word(word, call, directory));
+    } else if (uses(word, Placeholder::env)) {
+      for (const std::string& variable : call.environment) argv.push_back(expand_word(word, call, variable));
+    } else {
+      argv.push_back(expand_word(word, call, {}));
+    }
+  }
+  return argv;
+}
+
+}  // namespace nsbinfmt::policy

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace nsbinfmt::policy {
+
+/// What the launcher puts in when a guest is executed.
+enum class Placeholder {
+  file,   ///< the guest's path, as the kernel passes it (a relative one stays relative)
+  args,   ///< the guest's arguments, a word each; must be a word of its own
+  argv0,  ///< the guest's argv[0]
+  cwd,    ///< the working directory of the executing process, absolute
+  dir,    ///< repeats its word once for each accessible top-level directory ("/etc", "/home", ...)
+  env,    ///< repeats its word once for each environment variable, as NAME=VALUE
+};
+
+using Segment = std::variant<std::string, Placeholder>;
+
+struct TemplateWord {
+  std::vector<Segment> segments;
+  bool operator==(const TemplateWord&) const = default;
+};
+
+struct TemplateAssignment {
+  std::string name;
+  TemplateWord value;
+  bool operator==(const TemplateAssignment&) const = default;
+};
+
+/// An engine's command line: `[VAR=value...] PROGRAM [WORD...]`.
+/// `{file} {args}` is already appended where the text named no `{file}`.
+struct CommandTemplate {
+  std::vector<TemplateAssignment> environment;
+  std::string program;
+  std::vector<TemplateWord> words;
+  bool operator==(const CommandTemplate&) const = default;
+};
+
+/// One execution of a guest, all that a template can ask for.
+struct GuestCall {
+  std::string file;
+  std::vector<std::string> args;
+  std::string argv0;
+  std::string cwd;
+  std::vector<std::string> top_directories;
+  std::vector<std::string> environment;
+};
+
+/// Parses an engine command line. Braces are doubled to stand for themselves (`{{`, `}}`).
+/// Throws Error for an unknown or open placeholder, `{args}` inside a word, or no program.
+CommandTemplate parse_command_template(std::string_view text);
+
+/// The canonical text: parse_command_template(to_text(t)) == t.
+std::string to_text(const CommandTemplate& command);
+
+/// True when the kernel alone can do it: no environment and exactly `{file} {args}`.
+bool is_bare(const CommandTemplate& command);
+
+/// True when `{args}` stands nowhere, so the guest's arguments are dropped.
+bool drops_arguments(const CommandTemplate& command);
+
+/// The argv that the engine gets. The launcher does the same with the encoded template; --explain uses this.
+std::vector<std::string> expand(const CommandTemplate& command, const GuestCall& call);
+
+}  // namespace nsbinfmt::policy

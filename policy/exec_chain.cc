@@ -1,0 +1,124 @@
+#include "policy/exec_chain.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace nsbinfmt::policy {
+namespace {
+
+/// One execve on its way. The launcher's own execve starts a new one.
+class Exec {
+ public:
+  Exec(std::span<const Rule> rules, const ReadProgram& read, const GuestCall& call, ExecOutcome& outcome)
+      : rules_(rules), read_(read), call_(call), outcome_(outcome) {}
+
+  /// Runs one execve; the launcher that it ended in, or nullptr when it ended otherwise.
+  const LaunchedEngine* run(std::string path, std::vector<std::string> argv) {
+    if (argv.empty()) argv.emplace_back();  // the kernel adds an empty argv[0]
+    bool passes_descriptor = false;
+    for (unsigned rewrites = 0;; ++rewrites) {
+      const std::optional<Program> program = read_(path);
+      if (!program) return fail("ENOENT", path);
+      const Rule* rule = match(*program, path);
+      const std::optional<Shebang> shebang = rule != nullptr ? std::nullopt : parse_shebang(program->head);
+      if (rule == nullptr && !shebang) return finish(*program, path, std::move(argv));
+      if (rewrites == max_rewrites) return fail("ELOOP", path);
+      // load_misc_binary() and load_script() refuse once a descriptor is promised to an interpreter.
+      if (passes_descriptor) return fail("ENOEXEC", path);
+      if (rule == nullptr) {
+        argv = script_argv(*shebang, path, argv);
+        outcome_.steps.push_back({.rule = nullptr, .matched = path, .argv = argv});
+        path = shebang->interpreter;
+        continue;
+      }
+      if (const auto* launched = std::get_if<LaunchedEngine>(&rule->engine)) {
+        launch(*rule, *launched, path, argv);
+        return launched;
+      }
+      argv = rule_argv(*rule, path, argv);
+      outcome_.steps.push_back({.rule = rule, .matched = path, .argv = argv});
+      passes_descriptor = rule->flags.open_binary;
+      path = engine_path(*rule);
+    }
+  }
+
+ private:
+  const LaunchedEngine* fail(std::string error, std::string culprit) {
+    outcome_.error = std::move(error);
+    outcome_.culprit = std::move(culprit);
+    return nullptr;
+  }
+
+  const LaunchedEngine* finish(const Program& program, const std::string& path,
+                               std::vector<std::string> argv) {
+    const bool is_elf = program.linkage == Linkage::static_elf || program.linkage == Linkage::dynamic_elf;
+    if (!is_elf) return fail("ENOEXEC", path);
+    outcome_.program = path;
+    outcome_.argv = std::move(argv);
+    return nullptr;
+  }
+
+  const Rule* match(const Program& program, const std::string& path) const {
+    const auto newest = std::ranges::find_if(rules_.rbegin(), rules_.rend(), [&](const Rule& rule) {
+      return matches(rule.matcher, program.head, path);
+    });
+    return newest == rules_.rend() ? nullptr : &*newest;
+  }
+
+  static std::vector<std::string> script_argv(const Shebang& shebang, const std::string& path,
+                                              const std::vector<std::string>& argv) {
+    std::vector<std::string> rewritten = {shebang.interpreter};
+    if (shebang.argument) rewritten.push_back(*shebang.argument);
+    rewritten.push_back(path);
+    rewritten.insert(rewritten.end(), std::next(argv.begin()), argv.end());
+    return rewritten;
+  }
+
+  static std::vector<std::string> rule_argv(const Rule& rule, const std::string& path,
+                                            const std::vector<std::string>& argv) {
+    std::vector<std::string> rewritten = {engine_path(rule), path};
+    const auto kept = rule.flags.preserve_argv0 ? argv.begin() : std::next(argv.begin());
+    rewritten.insert(rewritten.end(), kept, argv.end());
+    return rewritten;
+  }
+
+  void launch(const Rule& rule, const LaunchedEngine& engine, const std::string& path,
+              const std::vector<std::string>& argv) {
+    GuestCall call = call_;
+    call.file = path;
+    call.argv0 = argv.front();
+    call.args.assign(std::next(argv.begin()), argv.end());
+    outcome_.argv = expand(engine.command, call);
+    outcome_.steps.push_back({.rule = &rule, .matched = path, .argv = outcome_.argv});
+  }
+
+  std::span<const Rule> rules_;
+  const ReadProgram& read_;
+  const GuestCall& call_;
+  ExecOutcome& outcome_;
+};
+
+}  // namespace
+
+ExecOutcome follow_exec(std::span<const Rule> rules, const ReadProgram& read, const GuestCall& call) {
+  ExecOutcome outcome;
+  std::string path = call.file;
+  std::vector<std::string> argv = {call.argv0};
+  argv.insert(argv.end(), call.args.begin(), call.args.end());
+  // An engine that is a guest of its own rule would launch for ever; the kernel's limit serves for launches,
+  // too.
+  for (unsigned launches = 0;; ++launches) {
+    const LaunchedEngine* launched = Exec(rules, read, call, outcome).run(path, std::move(argv));
+    if (launched == nullptr) return outcome;
+    path = launched->command.program;
+    argv = std::exchange(outcome.argv, {});
+    if (launches == max_rewrites) {
+      outcome.error = "ELOOP";
+      outcome.culprit = path;
+      return outcome;
+    }
+  }
+}
+
+}  // namespace nsbinfmt::policy

@@ -1,0 +1,83 @@
+#include "policy/presets.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "policy/elf_machines.h"
+#include "policy/preset_table.h"
+
+namespace nsbinfmt::policy {
+namespace {
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+/// Where a version number starts: a digit that follows no letter or digit ("wasm3" and "x86_64" hold none), v
+/// excepted.
+std::size_t find_version(std::string_view output) {
+  for (std::size_t i = 0; i < output.size(); ++i) {
+    if (!is_digit(output[i])) continue;
+    const char before = i == 0 ? ' ' : output[i - 1];
+    const bool after_v = (before == 'v' || before == 'V') &&
+                         (i < 2 || std::isalnum(static_cast<unsigned char>(output[i - 2])) == 0);
+    const std::size_t dot = output.find_first_not_of("0123456789", i);
+    const bool dotted = dot != std::string_view::npos && output[dot] == '.' && dot + 1 < output.size() &&
+                        is_digit(output[dot + 1]);
+    if (dotted && (after_v || (std::isalnum(static_cast<unsigned char>(before)) == 0 && before != '_')))
+      return i;
+  }
+  return std::string_view::npos;
+}
+
+}  // namespace
+
+std::span<const Preset> known_presets() { return preset_table; }
+
+const Preset* find_preset(std::string_view name) {
+  const auto row = std::ranges::find(preset_table, name, &Preset::name);
+  return row == preset_table.end() ? nullptr : &*row;
+}
+
+bool runs_format(const Preset& preset, std::string_view format) {
+  const auto serves = [&](std::string_view name) {
+    if (name == "elf")
+      return std::ranges::find(elf_machines, format, &ElfMachine::name) != elf_machines.end();
+    return name == format;
+  };
+  return std::ranges::any_of(preset.formats, serves);
+}
+
+std::vector<std::string> program_names(const Preset& preset, std::string_view engine_suffix) {
+  std::vector<std::string> names;
+  for (const std::string_view pattern : preset.programs) {
+    std::string name(pattern);
+    const std::size_t percent = name.find('%');
+    if (percent != std::string::npos) name.replace(percent, 1, engine_suffix);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::optional<unsigned> major_version(std::string_view output) {
+  const std::size_t start = find_version(output);
+  if (start == std::string_view::npos) return std::nullopt;
+  unsigned version = 0;
+  if (std::from_chars(output.data() + start, output.data() + output.size(), version).ec != std::errc())
+    return std::nullopt;
+  return version;
+}
+
+std::string version_text(std::string_view output) {
+  const std::size_t start = find_version(output);
+  if (start == std::string_view::npos) return std::string(output.substr(0, output.find('\n')));
+  const std::size_t end = output.find_first_not_of("0123456789.", start);
+  return std::string(output.substr(start, end == std::string_view::npos ? end : end - start));
+}
+
+const PresetVariant* variant_for(const Preset& preset, unsigned version) {
+  const auto row = std::ranges::find_if(
+      preset.variants, [&](const PresetVariant& variant) { return version >= variant.from_version; });
+  return row == preset.variants.end() ? nullptr : &*row;
+}
+
+}  // namespace nsbinfmt::policy
