@@ -1,0 +1,54 @@
+#include "sandbox/blocked_host.h"
+
+#include <cerrno>
+
+namespace nsbinfmt::sandbox {
+namespace {
+
+/// What a switch in /proc/sys says; "" where the kernel has no such switch.
+std::string switch_value(const std::string& path) {
+  const auto [text, error] = sys::read_file(path);
+  return error ? "" : text.substr(0, text.find('\n'));
+}
+
+/// A chroot has no mount at "/", as far as /proc shows.
+bool looks_like_chroot() {
+  const auto [mounts, error] = sys::read_file("/proc/self/mountinfo");
+  return !error && mounts.find(" / / ") == std::string::npos && mounts.find(" / ") == std::string::npos;
+}
+
+bool has_seccomp_filter() {
+  const auto [status, error] = sys::read_file("/proc/self/status");
+  return !error && status.find("\nSeccomp:\t2") != std::string::npos;
+}
+
+}  // namespace
+
+std::string user_namespace_hint(Errno error) {
+  if (switch_value("/proc/sys/user/max_user_namespaces") == "0")
+    return "user namespaces are switched off: sysctl user.max_user_namespaces=10000 (as root) allows them";
+  if (switch_value("/proc/sys/kernel/unprivileged_userns_clone") == "0")
+    return "user namespaces are for root only here: sysctl kernel.unprivileged_userns_clone=1 (as root) "
+           "allows them";
+  if (switch_value("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1")
+    return "AppArmor restricts user namespaces: install a profile for nsbinfmt that says 'userns,', or "
+           "sysctl "
+           "kernel.apparmor_restrict_unprivileged_userns=0 (as root)";
+  if (error.value == ENOSPC) return "too many user namespaces, or nested too deeply: 32 levels are the most";
+  if (error.value == EPERM && has_seccomp_filter())
+    return "a seccomp filter, probably a container's, refuses it: start the container with one that allows "
+           "unshare";
+  if (error.value == EPERM && looks_like_chroot())
+    return "in a chroot the kernel allows no user namespaces: start nsbinfmt outside of it";
+  return {};
+}
+
+std::string private_binfmt_hint(Errno error) {
+  if (error.value == EPERM) return "a private binfmt_misc needs Linux 6.7 or later";
+  if (error.value == ENODEV) return "this kernel has no binfmt_misc: modprobe binfmt_misc (as root)";
+  if (switch_value("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1")
+    return user_namespace_hint(error);
+  return {};
+}
+
+}  // namespace nsbinfmt::sandbox

@@ -1,0 +1,75 @@
+#include "sandbox/explain.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "policy/error.h"
+#include "policy/exec_chain.h"
+#include "policy/words.h"
+#include "sandbox/find_program.h"
+#include "sandbox/sys.h"
+
+namespace nsbinfmt::sandbox {
+namespace {
+
+/// As the launcher finds them: the directories of "/" that can be opened.
+std::vector<std::string> top_directories() {
+  auto [names, error] = sys::list_directory("/");
+  if (error) return {};
+  std::vector<std::string> directories;
+  for (const std::string& name : names) {
+    const auto [opened, open_error] = sys::open("/" + name, O_RDONLY | O_DIRECTORY);
+    if (!open_error) directories.push_back("/" + name);
+  }
+  std::ranges::sort(directories);
+  return directories;
+}
+
+policy::GuestCall guest_call(const std::string& file, const std::vector<std::string>& arguments) {
+  policy::GuestCall call{.file = file,
+                         .args = arguments,
+                         .argv0 = file,
+                         .cwd = ".",
+                         .top_directories = top_directories(),
+                         .environment = {}};
+  if (auto [directory, error] = sys::working_directory(); !error) call.cwd = directory;
+  for (char** variable = environ; *variable != nullptr; ++variable) call.environment.emplace_back(*variable);
+  return call;
+}
+
+std::string describe(const policy::ExecStep& step) {
+  if (step.rule == nullptr)
+    return fmt::format("{}: its #! line gives\n    {}\n", step.matched, policy::join_words(step.argv));
+  const bool direct = std::holds_alternative<policy::DirectEngine>(step.rule->engine);
+  return fmt::format("{}: rule '{}' ({}), from {}; {} gives\n    {}\n", step.matched, step.rule->name,
+                     to_text(step.rule->matcher), step.rule->origin, direct ? "the kernel" : "the launcher",
+                     policy::join_words(step.argv));
+}
+
+}  // namespace
+
+std::string explain(const policy::Plan& plan, const std::string& file,
+                    const std::vector<std::string>& arguments) {
+  if (!read_program(file)) {
+    const auto found = find_program(file.find('/') == std::string::npos ? "./" + file : file);
+    const auto* missing = std::get_if<NotFound>(&found);
+    throw policy::Error(fmt::format("cannot explain '{}': {}", file,
+                                    missing != nullptr ? missing->why : "it cannot be read"));
+  }
+  const policy::ExecOutcome outcome =
+      policy::follow_exec(plan.rules, read_program, guest_call(file, arguments));
+  std::string text = "backend: kernel (a private binfmt_misc)\n";
+  for (const policy::ExecStep& step : outcome.steps) text += describe(step);
+  if (!outcome.error.empty())
+    return text + fmt::format("execve would fail: {} on '{}'{}\n", outcome.error, outcome.culprit,
+                              outcome.steps.empty()
+                                  ? ": no rule matches, and it is neither an ELF program nor a #! script"
+                                  : "");
+  if (outcome.steps.empty())
+    return text + fmt::format("{}: no rule matches; the kernel starts it as it is\n", file);
+  return text + fmt::format("{} is started\n", outcome.program);
+}
+
+}  // namespace nsbinfmt::sandbox
