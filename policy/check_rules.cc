@@ -31,7 +31,8 @@ class MissingInterpreters {
   throw Error(fmt::format("{}: rule '{}' would fail at every exec: {}", rule.origin, rule.name, why), hint);
 }
 
-void check_chain(const Rule& rule, std::span<const Rule> rules, const ReadProgram& read) {
+void check_chain(const Rule& rule, std::span<const Rule> rules, const ReadProgram& read,
+                 std::vector<std::string>& warnings) {
   const std::string& path = engine_path(rule);
   const ExecOutcome outcome = follow_exec(
       rules, read,
@@ -49,6 +50,10 @@ void check_chain(const Rule& rule, std::span<const Rule> rules, const ReadProgra
            "leave out O and C, or give a program as the engine");
   if (outcome.error == "ELOOP")
     refuse(rule, fmt::format("'{}' is run through too many interpreters (ELOOP)", path), {});
+  if (outcome.error == "ENOENT")
+    warnings.push_back(
+        fmt::format("{}: rule '{}': '{}', which runs the engine '{}', is not there or cannot be executed",
+                    rule.origin, rule.name, outcome.culprit, path));
   if (outcome.error == "ENOEXEC")
     refuse(rule, fmt::format("'{}' is no program that the kernel can start (ENOEXEC)", outcome.culprit),
            "a script needs a #! line");
@@ -83,7 +88,7 @@ void check_rules(std::span<const Rule> rules, const std::map<std::string, Progra
     const auto program = programs.find(path);
     const bool inherited = rule.origin == inherited_origin;
     if (program != programs.end()) {
-      if (!inherited) check_chain(rule, rules, read);
+      if (!inherited) check_chain(rule, rules, read, warnings);
       if (!inherited) check_fixed(rule, program->second, warnings);
     } else if (rule.flags.fix_binary && std::holds_alternative<DirectEngine>(rule.engine)) {
       throw Error(

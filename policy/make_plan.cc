@@ -117,9 +117,6 @@ class RuleResolver {
     RuleFlags direct;
     bool is_direct = false;
     if (preset != nullptr) {
-      if (!part.format.empty() && !runs_format(*preset, part.format))
-        throw Error(fmt::format("preset '{}' does not run '{}'", preset->name, part.format),
-                    "--list-engines says which formats each preset runs");
       command = parse_command_template(require_variant(*preset, found, warnings_).command);
       if (const auto* chosen = std::get_if<ChosenPreset>(&format.engine))
         command.environment.insert(command.environment.begin(), chosen->environment.begin(),

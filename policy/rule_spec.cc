@@ -153,6 +153,15 @@ EngineChoice parse_engine(std::string_view text) {
   return command;
 }
 
+void check_preset_runs(const FormatRule& rule) {
+  const auto* chosen = std::get_if<ChosenPreset>(&rule.engine);
+  if (chosen == nullptr) return;
+  for (const FormatPart& part : rule.parts)
+    if (!part.format.empty() && !runs_format(*chosen->preset, part.format))
+      throw Error(fmt::format("preset '{}' does not run '{}'", chosen->preset->name, part.format),
+                  "--list-engines says which formats each preset runs");
+}
+
 FormatRule parse_format_rule(std::string_view text) {
   FormatRule rule;
   const std::size_t equals = text.find('=');
@@ -162,6 +171,7 @@ FormatRule parse_format_rule(std::string_view text) {
     parse_option(rule, option);
   rule.engine = AnyPreset{};
   if (equals != std::string_view::npos) rule.engine = parse_engine(text.substr(equals + 1));
+  check_preset_runs(rule);
   return rule;
 }
 
