@@ -1,6 +1,7 @@
 #include "sandbox/blocked_host.h"
 
 #include <cerrno>
+#include <sstream>
 
 namespace nsbinfmt::sandbox {
 namespace {
@@ -11,10 +12,25 @@ std::string switch_value(const std::string& path) {
   return error ? "" : text.substr(0, text.find('\n'));
 }
 
-/// A chroot has no mount at "/", as far as /proc shows.
+/// In a chroot no mount stands at "/": the fifth field of mountinfo, proc_pid_mountinfo(5).
 bool looks_like_chroot() {
   const auto [mounts, error] = sys::read_file("/proc/self/mountinfo");
-  return !error && mounts.find(" / / ") == std::string::npos && mounts.find(" / ") == std::string::npos;
+  if (error) return false;
+  std::istringstream lines(mounts);
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line);
+    std::string mount_id, parent_id, device, root, mount_point;
+    fields >> mount_id >> parent_id >> device >> root >> mount_point;
+    if (mount_point == "/") return false;
+  }
+  return true;
+}
+
+/// In a user namespace without id maps the caller has no id that could be mapped on.
+bool has_no_ids() {
+  const auto [users, users_error] = sys::read_file("/proc/self/uid_map");
+  const auto [groups, groups_error] = sys::read_file("/proc/self/gid_map");
+  return !users_error && !groups_error && (users.empty() || groups.empty());
 }
 
 bool has_seccomp_filter() {
@@ -35,6 +51,8 @@ std::string user_namespace_hint(Errno error) {
            "sysctl "
            "kernel.apparmor_restrict_unprivileged_userns=0 (as root)";
   if (error.value == ENOSPC) return "too many user namespaces, or nested too deeply: 32 levels are the most";
+  if (error.value == EPERM && has_no_ids())
+    return "the user namespace that this runs in has no id maps: write its uid_map and gid_map first (unshare -r does)";
   if (error.value == EPERM && has_seccomp_filter())
     return "a seccomp filter, probably a container's, refuses it: start the container with one that allows "
            "unshare";
