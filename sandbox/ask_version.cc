@@ -27,6 +27,7 @@ namespace {
 std::string ask_version(const std::string& program, const std::string& argument) {
   auto [pipe, pipe_error] = sys::make_pipe();
   if (pipe_error) sys_error(pipe_error, "", "make a pipe");
+  const sys::WaitableChildren waitable;
   const auto [child, fork_error] = sys::fork_process();
   if (fork_error) sys_error(fork_error, "", "fork");
   if (child == 0) become(program, argument, pipe.write_end);

@@ -52,7 +52,8 @@ std::string user_namespace_hint(Errno error) {
            "kernel.apparmor_restrict_unprivileged_userns=0 (as root)";
   if (error.value == ENOSPC) return "too many user namespaces, or nested too deeply: 32 levels are the most";
   if (error.value == EPERM && has_no_ids())
-    return "the user namespace that this runs in has no id maps: write its uid_map and gid_map first (unshare -r does)";
+    return "the user namespace that this runs in has no id maps: write its uid_map and gid_map first "
+           "(unshare -r does)";
   if (error.value == EPERM && has_seccomp_filter())
     return "a seccomp filter, probably a container's, refuses it: start the container with one that allows "
            "unshare";

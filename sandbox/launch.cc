@@ -52,6 +52,7 @@ void launch(const policy::Plan& plan) {
 void try_private_binfmt(const policy::Plan& plan) {
   auto [pipe, pipe_error] = sys::make_pipe();
   if (pipe_error) sys_error(pipe_error, "", "make a pipe");
+  const sys::WaitableChildren waitable;
   const auto [child, fork_error] = sys::fork_process();
   if (fork_error) sys_error(fork_error, "", "fork");
   if (child == 0) {

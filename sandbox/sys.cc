@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <sched.h>
-#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -186,6 +185,14 @@ SysResult<Pipe> make_pipe() {
   if (::pipe2(ends, O_CLOEXEC) < 0) return {{}, last_error()};
   return {{.read_end = Fd(ends[0]), .write_end = Fd(ends[1])}, {}};
 }
+
+WaitableChildren::WaitableChildren() {
+  struct sigaction by_default {};
+  by_default.sa_handler = SIG_DFL;
+  ::sigaction(SIGCHLD, &by_default, &callers_);  // cannot fail: a valid signal and valid pointers
+}
+
+WaitableChildren::~WaitableChildren() { ::sigaction(SIGCHLD, &callers_, nullptr); }
 
 SysResult<pid_t> fork_process() {
   const pid_t child = ::fork();

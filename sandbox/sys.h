@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fmt/core.h>
+#include <signal.h>
 #include <sys/types.h>
 
 #include <cstddef>
@@ -102,6 +103,20 @@ struct Pipe {
   Fd write_end;
 };
 SysResult<Pipe> make_pipe();
+
+/// While it lives, children can be waited for even where the caller ignores SIGCHLD: ignored, the kernel
+/// throws their status away (sigaction(2), SA_NOCLDWAIT). Restores the caller's action, which the command is
+/// to find.
+class WaitableChildren {
+ public:
+  WaitableChildren();
+  ~WaitableChildren();
+  WaitableChildren(const WaitableChildren&) = delete;
+  WaitableChildren& operator=(const WaitableChildren&) = delete;
+
+ private:
+  struct sigaction callers_ {};
+};
 
 /// fork(2): 0 in the child.
 SysResult<pid_t> fork_process();

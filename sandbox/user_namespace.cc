@@ -77,6 +77,7 @@ void enter_user_namespace(const IdMaps& ids, int more_flags) {
   sys::Pipe go_ahead = require_pipe();
   sys::Pipe report = require_pipe();
   const pid_t self = ::getpid();
+  const sys::WaitableChildren waitable;
   const auto [child, fork_error] = sys::fork_process();
   if (fork_error) sys_error(fork_error, "", "fork");
   if (child == 0) {
