@@ -34,9 +34,14 @@ class MissingInterpreters {
 void check_chain(const Rule& rule, std::span<const Rule> rules, const ReadProgram& read,
                  std::vector<std::string>& warnings) {
   const std::string& path = engine_path(rule);
-  const ExecOutcome outcome = follow_exec(
-      rules, read,
-      {.file = path, .args = {}, .argv0 = path, .cwd = "/", .top_directories = {}, .environment = {}});
+  const ExecOutcome outcome = follow_exec(rules, read,
+                                          {.file = path,
+                                           .args = {},
+                                           .argv0 = path,
+                                           .cwd = "/",
+                                           .directories = {},
+                                           .ancestors = {},
+                                           .environment = {}});
   const bool catches_itself =
       std::ranges::any_of(outcome.steps, [&](const ExecStep& step) { return step.rule == &rule; });
   if (catches_itself)

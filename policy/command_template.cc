@@ -20,13 +20,22 @@ struct PlaceholderName {
 };
 
 constexpr std::array placeholder_names = {
-    PlaceholderName{Placeholder::file, "file"},   PlaceholderName{Placeholder::args, "args"},
-    PlaceholderName{Placeholder::argv0, "argv0"}, PlaceholderName{Placeholder::cwd, "cwd"},
-    PlaceholderName{Placeholder::dir, "dir"},     PlaceholderName{Placeholder::env, "env"},
+    PlaceholderName{Placeholder::file, "file"},
+    PlaceholderName{Placeholder::args, "args"},
+    PlaceholderName{Placeholder::dash_args, "dashargs"},
+    PlaceholderName{Placeholder::argv0, "argv0"},
+    PlaceholderName{Placeholder::cwd, "cwd"},
+    PlaceholderName{Placeholder::dir, "dir"},
+    PlaceholderName{Placeholder::up, "up"},
+    PlaceholderName{Placeholder::updir, "updir"},
+    PlaceholderName{Placeholder::env, "env"},
+    PlaceholderName{Placeholder::no_cache, "nocache"},
 };
 
 constexpr std::string_view placeholder_hint =
-    "the placeholders are {file} {args} {argv0} {cwd} {dir} {env}; a brace of its own is written {{ or }}";
+    "the placeholders are {file} {args} {dashargs} {argv0} {cwd} {dir} {up} {updir} {env} {nocache}; a brace "
+    "of its own is "
+    "written {{ or }}";
 
 std::string_view name_of(Placeholder placeholder) {
   return std::ranges::find(placeholder_names, placeholder, &PlaceholderName::placeholder)->name;
@@ -47,6 +56,20 @@ bool uses(const TemplateWord& word, Placeholder placeholder) {
 bool uses(const CommandTemplate& command, Placeholder placeholder) {
   return std::ranges::any_of(command.words,
                              [&](const TemplateWord& word) { return uses(word, placeholder); });
+}
+
+bool takes_arguments(const TemplateWord& word) {
+  return uses(word, Placeholder::args) || uses(word, Placeholder::dash_args);
+}
+
+bool climbs(const TemplateWord& word) {
+  return uses(word, Placeholder::up) || uses(word, Placeholder::updir);
+}
+
+/// How many of the placeholders that repeat a word it holds.
+int repetitions(const TemplateWord& word) {
+  return (uses(word, Placeholder::dir) ? 1 : 0) + (climbs(word) ? 1 : 0) +
+         (uses(word, Placeholder::env) ? 1 : 0);
 }
 
 TemplateWord parse_word(std::string_view text) {
@@ -74,11 +97,11 @@ TemplateWord parse_word(std::string_view text) {
     }
   }
   if (!literal.empty() || word.segments.empty()) word.segments.emplace_back(std::move(literal));
-  if (word.segments.size() > 1 && uses(word, Placeholder::args))
+  if (word.segments.size() > 1 && takes_arguments(word))
     throw Error(fmt::format("{{args}} must be a word of its own, not part of '{}'", text));
-  if (uses(word, Placeholder::dir) && uses(word, Placeholder::env))
-    throw Error(
-        fmt::format("'{}' repeats by {{dir}} and by {{env}}: only one of them can stand in a word", text));
+  if (repetitions(word) > 1)
+    throw Error(fmt::format(
+        "'{}' repeats in two ways: only one of {{dir}}, {{up}} and {{env}} can stand in a word", text));
   return word;
 }
 
@@ -109,7 +132,13 @@ std::optional<std::size_t> assignment_name_length(std::string_view word) {
   return equals;
 }
 
-std::string expand_segment(Placeholder placeholder, const GuestCall& call, std::string_view repeated) {
+/// What a repeated word is repeated with.
+struct Repeated {
+  std::string_view text;       ///< for {dir}, {up} and {env}
+  std::string_view directory;  ///< for {updir}
+};
+
+std::string_view expand_segment(Placeholder placeholder, const GuestCall& call, const Repeated& repeated) {
   switch (placeholder) {
     case Placeholder::file:
       return call.file;
@@ -118,15 +147,21 @@ std::string expand_segment(Placeholder placeholder, const GuestCall& call, std::
     case Placeholder::cwd:
       return call.cwd;
     case Placeholder::dir:
+    case Placeholder::up:
     case Placeholder::env:
-      return std::string(repeated);
+      return repeated.text;
+    case Placeholder::updir:
+      return repeated.directory;
+    case Placeholder::no_cache:
+      return {};
     case Placeholder::args:
-      break;  // a word of its own, expanded by expand()
+    case Placeholder::dash_args:
+      break;  // words of their own, expanded by expand()
   }
   std::abort();
 }
 
-std::string expand_word(const TemplateWord& word, const GuestCall& call, std::string_view repeated) {
+std::string expand_word(const TemplateWord& word, const GuestCall& call, const Repeated& repeated) {
   std::string text;
   for (const Segment& segment : word.segments) {
     if (const auto* literal = std::get_if<std::string>(&segment)) {
@@ -136,6 +171,16 @@ std::string expand_word(const TemplateWord& word, const GuestCall& call, std::st
     }
   }
   return text;
+}
+
+void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value) {
+  const auto is_same = [&](const std::string& variable) { return variable.starts_with(name + "="); };
+  const auto variable = std::ranges::find_if(environment, is_same);
+  if (variable == environment.end()) {
+    environment.push_back(name + "=" + value);
+  } else {
+    *variable = name + "=" + value;
+  }
 }
 
 }  // namespace
@@ -148,7 +193,7 @@ CommandTemplate parse_command_template(std::string_view text) {
     const auto length = assignment_name_length(*word);
     if (!length) break;
     TemplateWord value = parse_word(std::string_view(*word).substr(*length + 1));
-    if (uses(value, Placeholder::args) || uses(value, Placeholder::dir) || uses(value, Placeholder::env))
+    if (takes_arguments(value) || repetitions(value) > 0 || uses(value, Placeholder::no_cache))
       throw Error(
           fmt::format("'{}': only {{file}}, {{argv0}} and {{cwd}} can stand in a variable's value", *word));
     command.environment.push_back({.name = word->substr(0, *length), .value = std::move(value)});
@@ -157,7 +202,7 @@ CommandTemplate parse_command_template(std::string_view text) {
   command.program = *word;
   for (++word; word != words.end(); ++word) command.words.push_back(parse_word(*word));
   if (!uses(command, Placeholder::file)) {
-    if (uses(command, Placeholder::args)) throw Error(fmt::format("{{args}} without {{file}} in '{}'", text));
+    if (!drops_arguments(command)) throw Error(fmt::format("{{args}} without {{file}} in '{}'", text));
     command.words.push_back({.segments = {Placeholder::file}});
     command.words.push_back({.segments = {Placeholder::args}});
   }
@@ -179,18 +224,30 @@ bool is_bare(const CommandTemplate& command) {
   return command.environment.empty() && command.words == bare;
 }
 
-bool drops_arguments(const CommandTemplate& command) { return !uses(command, Placeholder::args); }
+bool drops_arguments(const CommandTemplate& command) {
+  return std::ranges::none_of(command.words, takes_arguments);
+}
 
 std::vector<std::string> expand(const CommandTemplate& command, const GuestCall& call) {
+  std::vector<std::string> environment = call.environment;
+  for (const TemplateAssignment& assignment : command.environment)
+    set_variable(environment, assignment.name, expand_word(assignment.value, call, {}));
+
   std::vector<std::string> argv = {command.program};
   for (const TemplateWord& word : command.words) {
-    if (uses(word, Placeholder::args)) {
+    if (uses(word, Placeholder::no_cache) && call.cache_is_writable) continue;
+    if (takes_arguments(word)) {
+      if (uses(word, Placeholder::dash_args) && !call.args.empty()) argv.emplace_back("--");
       argv.insert(argv.end(), call.args.begin(), call.args.end());
     } else if (uses(word, Placeholder::dir)) {
-      for (const std::string& directory : call.top_directories)
-        argv.push_back(expand_word(word, call, directory));
+      for (const std::string& directory : call.directories)
+        argv.push_back(expand_word(word, call, {.text = directory, .directory = {}}));
+    } else if (climbs(word)) {
+      for (const Ancestor& ancestor : call.ancestors)
+        argv.push_back(expand_word(word, call, {.text = ancestor.up, .directory = ancestor.directory}));
     } else if (uses(word, Placeholder::env)) {
-      for (const std::string& variable : call.environment) argv.push_back(expand_word(word, call, variable));
+      for (const std::string& variable : environment)
+        argv.push_back(expand_word(word, call, {.text = variable, .directory = {}}));
     } else {
       argv.push_back(expand_word(word, call, {}));
     }

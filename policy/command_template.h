@@ -9,12 +9,17 @@ namespace nsbinfmt::policy {
 
 /// What the launcher puts in when a guest is executed.
 enum class Placeholder {
-  file,   ///< the guest's path, as the kernel passes it (a relative one stays relative)
-  args,   ///< the guest's arguments, a word each; must be a word of its own
-  argv0,  ///< the guest's argv[0]
-  cwd,    ///< the working directory of the executing process, absolute
-  dir,    ///< repeats its word once for each accessible top-level directory ("/etc", "/home", ...)
-  env,    ///< repeats its word once for each environment variable, as NAME=VALUE
+  file,       ///< the guest's path, as the kernel passes it (a relative one stays relative)
+  args,       ///< the guest's arguments, a word each; must be a word of its own
+  dash_args,  ///< the same, led by "--" when there are any; must be a word of its own
+  argv0,      ///< the guest's argv[0]
+  cwd,        ///< the working directory of the executing process, absolute
+  dir,        ///< repeats its word once for each of GuestCall::directories
+  up,         ///< repeats its word once for each directory above the working directory, as "..", "../..", ...
+  updir,      ///< the absolute path of the directory that {up} stands for in the same word
+  env,        ///< repeats its word once for each environment variable, as NAME=VALUE, leading VAR=value words
+              ///< included
+  no_cache,   ///< empty; its word is left out where the user's cache directory can be written
 };
 
 using Segment = std::variant<std::string, Placeholder>;
@@ -39,14 +44,26 @@ struct CommandTemplate {
   bool operator==(const CommandTemplate&) const = default;
 };
 
+/// A directory above the working directory, by both its names.
+struct Ancestor {
+  std::string up;         ///< "..", "../..", ...
+  std::string directory;  ///< absolute
+};
+
 /// One execution of a guest, all that a template can ask for.
 struct GuestCall {
   std::string file;
   std::vector<std::string> args;
   std::string argv0;
   std::string cwd;
-  std::vector<std::string> top_directories;
+  /// What an engine that maps directories one by one should be given: the directories of "/" that can be
+  /// opened. One whose name is also in the working directory is left out, for wasi-libc drops the leading
+  /// slash and "tmp/x" would become
+  /// "/tmp/x"; where it holds the working directory, that and what lies between stand for it.
+  std::vector<std::string> directories;
+  std::vector<Ancestor> ancestors;  ///< the nearest first; those that cannot be opened are left out
   std::vector<std::string> environment;
+  bool cache_is_writable = true;
 };
 
 /// Parses an engine command line. Braces are doubled to stand for themselves (`{{`, `}}`).

@@ -26,7 +26,7 @@ EngineRequest request_for(const FormatRule& rule, const FormatPart& part) {
     }
   } else {
     for (const Preset& preset : known_presets())
-      if (runs_format(preset, part.format)) add_preset(request, preset, part);
+      if (preset.caution.empty() && runs_format(preset, part.format)) add_preset(request, preset, part);
   }
   return request;
 }

@@ -15,7 +15,7 @@ constexpr std::string_view directory = "nsbinfmt-launcher";
 constexpr std::string_view undescribed = "long";
 
 /// Room for a template in a registration, beside name, magic and mask (register_line_max is 1920).
-constexpr std::size_t description_max = 1200;
+constexpr std::size_t description_max = 1500;
 
 /// Shorter than NAME_MAX, for the slashes that cut the text are taken out again when it is read.
 constexpr std::size_t component_length = 200;

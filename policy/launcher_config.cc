@@ -16,14 +16,22 @@ char code_of(Placeholder placeholder) {
       return launcher_file;
     case Placeholder::args:
       return launcher_args;
+    case Placeholder::dash_args:
+      return launcher_dash_args;
     case Placeholder::argv0:
       return launcher_argv0;
     case Placeholder::cwd:
       return launcher_cwd;
     case Placeholder::dir:
       return launcher_dir;
+    case Placeholder::up:
+      return launcher_up;
+    case Placeholder::updir:
+      return launcher_updir;
     case Placeholder::env:
       return launcher_env;
+    case Placeholder::no_cache:
+      return launcher_no_cache;
   }
   std::abort();
 }

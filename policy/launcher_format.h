@@ -19,6 +19,10 @@ inline constexpr char launcher_argv0 = '0';
 inline constexpr char launcher_cwd = 'c';
 inline constexpr char launcher_dir = 'd';
 inline constexpr char launcher_env = 'e';
+inline constexpr char launcher_dash_args = 'A';
+inline constexpr char launcher_up = 'u';
+inline constexpr char launcher_updir = 'U';
+inline constexpr char launcher_no_cache = 'n';
 inline constexpr char launcher_end = 'z';  ///< ends a list
 
 inline constexpr char launcher_opens_guest = 1;  ///< flags byte: the guest comes as an open descriptor (O)

@@ -117,7 +117,8 @@ class RuleResolver {
     RuleFlags direct;
     bool is_direct = false;
     if (preset != nullptr) {
-      command = parse_command_template(require_variant(*preset, found, warnings_).command);
+      command = instantiate(require_variant(*preset, found, warnings_), found.path);
+      if (!preset->caution.empty()) warn_once(fmt::format("preset '{}': {}", preset->name, preset->caution));
       if (const auto* chosen = std::get_if<ChosenPreset>(&format.engine))
         command.environment.insert(command.environment.begin(), chosen->environment.begin(),
                                    chosen->environment.end());
@@ -138,9 +139,14 @@ class RuleResolver {
             .flags = launcher_flags(format)};
   }
 
+  void warn_once(std::string warning) {
+    if (std::ranges::find(warnings_, warning) == warnings_.end()) warnings_.push_back(std::move(warning));
+  }
+
   static std::optional<int> trap_status(const FormatRule& format, const Preset* preset) {
     if (!format.trap) return std::nullopt;
     if (format.trap->status) return format.trap->status;
+    if (preset != nullptr && preset->trap_status == trap_is_a_signal) return std::nullopt;
     if (preset != nullptr && preset->trap_status) return preset->trap_status;
     if (preset != nullptr)
       throw Error(

@@ -5,7 +5,9 @@
 #include <charconv>
 
 #include "policy/elf_machines.h"
+#include "policy/formats.h"
 #include "policy/preset_table.h"
+#include "policy/wasi_runner.h"
 
 namespace nsbinfmt::policy {
 namespace {
@@ -42,7 +44,9 @@ bool runs_format(const Preset& preset, std::string_view format) {
   const auto serves = [&](std::string_view name) {
     if (name == "elf")
       return std::ranges::find(elf_machines, format, &ElfMachine::name) != elf_machines.end();
-    return name == format;
+    const Format* group = find_format(name);
+    return name == format ||
+           (group != nullptr && std::ranges::find(group->members, format) != group->members.end());
   };
   return std::ranges::any_of(preset.formats, serves);
 }
@@ -72,6 +76,15 @@ std::string version_text(std::string_view output) {
   if (start == std::string_view::npos) return std::string(output.substr(0, output.find('\n')));
   const std::size_t end = output.find_first_not_of("0123456789.", start);
   return std::string(output.substr(start, end == std::string_view::npos ? end : end - start));
+}
+
+CommandTemplate instantiate(const PresetVariant& variant, const std::string& program) {
+  CommandTemplate command = parse_command_template(variant.command);
+  command.program = program;
+  for (TemplateWord& word : command.words)
+    if (word.segments == std::vector<Segment>{std::string("WASI_RUNNER")})
+      word.segments = {std::string(wasi_runner)};
+  return command;
 }
 
 const PresetVariant* variant_for(const Preset& preset, unsigned version) {

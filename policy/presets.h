@@ -6,15 +6,20 @@
 #include <string_view>
 #include <vector>
 
+#include "policy/command_template.h"
 #include "policy/rule_flags.h"
 
 namespace nsbinfmt::policy {
 
 /// How a preset runs a guest, from one engine version on.
 struct PresetVariant {
-  unsigned from_version;     ///< the engine's major version
-  std::string_view command;  ///< a command template; its program word is ENGINE
+  unsigned from_version;  ///< the engine's major version
+  std::string_view
+      command;  ///< a command template; its program word is ENGINE, a word WASI_RUNNER is wasi_runner
 };
+
+/// The engine itself makes a trap a signal.
+inline constexpr int trap_is_a_signal = 0;
 
 /// An engine that nsbinfmt knows how to make look like a native executable: `--rule FORMAT=NAME`.
 struct Preset {
@@ -29,6 +34,7 @@ struct Preset {
   std::optional<RuleFlags> direct = std::nullopt;
   std::optional<int> trap_status = std::nullopt;  ///< the exit status that only a trapped guest gives
   std::string_view untested = {};                 ///< why tests/engines cannot run it; empty: it does
+  std::string_view caution = {};                  ///< why it is never chosen unless named, and warned of then
 };
 
 std::span<const Preset> known_presets();
@@ -46,6 +52,9 @@ std::optional<unsigned> major_version(std::string_view output);
 
 /// The first "1.2.3"-like word of that output, or its first line when there is none; for people.
 std::string version_text(std::string_view output);
+
+/// The template of a variant, with `program` (a path, or a placeholder name) as its program.
+CommandTemplate instantiate(const PresetVariant& variant, const std::string& program);
 
 /// The variant for a version; nullptr when the engine is older than every variant.
 const PresetVariant* variant_for(const Preset& preset, unsigned version);

@@ -31,36 +31,40 @@ Linkage linkage_of_elf(std::string_view start) {
   return Linkage::static_elf;
 }
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
+constexpr std::string_view blanks = " \t";
+constexpr std::string_view blanks_and_nul(" \t\0", 3);
+
+bool is_blank(char c) { return blanks.find(c) != std::string_view::npos; }
 
 }  // namespace
 
 std::optional<Shebang> parse_shebang(std::string_view head) {
-  head = head.substr(0, std::min(head.size(), head_size));
   if (!head.starts_with("#!")) return std::nullopt;
-  const bool whole_window = head.size() == head_size;
-  std::string_view line = head.substr(2);
+  std::string window(head.substr(0, head_size));
+  window.resize(head_size, '\0');
+  std::string_view line = std::string_view(window).substr(2);
   const std::size_t newline = line.find('\n');
-  const bool ended = newline != std::string_view::npos;
-  if (ended) {
+  if (newline != std::string_view::npos) {
     line = line.substr(0, newline);
-  } else if (whole_window) {
-    // A cut-off line is fine as long as the interpreter's path itself is whole.
+    while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+  } else {
+    // The line is cut off by the window, which must hold the interpreter's path and what ends it; or by the
+    // file's end, and NUL bytes follow.
     line.remove_suffix(1);
-    const std::size_t start = line.find_first_not_of(" \t");
-    if (start == std::string_view::npos || line.find_first_of(" \t", start) == std::string_view::npos)
+    const std::size_t name = line.find_first_not_of(blanks);
+    if (name == std::string_view::npos || line.find_first_of(blanks_and_nul, name) == std::string_view::npos)
       return std::nullopt;
   }
-  // The kernel works on C strings.
-  line = line.substr(0, line.find('\0'));
-  while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
-  const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
-  line.remove_prefix(start);
-  if (line.empty()) return std::nullopt;
-  const std::size_t end = std::min(line.find_first_of(" \t"), line.size());
-  Shebang shebang{.interpreter = std::string(line.substr(0, end)), .argument = std::nullopt};
-  const std::size_t argument = line.find_first_not_of(" \t", end);
-  if (argument != std::string_view::npos) shebang.argument = line.substr(argument);
+  const std::size_t start = line.find_first_not_of(blanks);
+  if (start == std::string_view::npos) return std::nullopt;
+  const std::size_t end = std::min(line.find_first_of(blanks_and_nul, start), line.size());
+  Shebang shebang{.interpreter = std::string(line.substr(start, end - start)), .argument = std::nullopt};
+  if (end == line.size() || line[end] == '\0') return shebang;
+  const std::size_t argument = line.find_first_not_of(blanks, end);
+  if (argument != std::string_view::npos) {
+    const std::string_view rest = line.substr(argument);
+    shebang.argument = rest.substr(0, rest.find('\0'));
+  }
   return shebang;
 }
 

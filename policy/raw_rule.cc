@@ -41,26 +41,22 @@ class FieldReader {
     return field;
   }
 
-  /// Up to the next delimiter that is no part of a `\xHH` escape, unescaped; a raw NUL byte cuts it short.
+  /// Up to the next delimiter that is no part of a `\xHH` escape, unescaped. The kernel looks for the field's
+  /// end first, where each `\x` must be followed by two digits, and unescapes afterwards, which a raw NUL
+  /// byte ends.
   std::string escaped(std::string_view what) {
-    std::string bytes;
-    bool cut = false;
-    for (;;) {
+    const std::size_t start = position_;
+    for (;; ++position_) {
       if (position_ >= padded_.size()) refuse(line_, fmt::format("the {} field does not end", what));
-      const char c = padded_[position_++];
-      if (c == delimiter_) return bytes;
-      if (c == '\\' && position_ < padded_.size() && padded_[position_] == 'x') {
-        const auto high = digit(position_ + 1);
-        const auto low = digit(position_ + 2);
-        if (!high || !low) refuse(line_, fmt::format("the {} needs two hex digits after each \\x", what));
-        position_ += 3;
-        if (!cut) bytes += static_cast<char>(*high << 4U | *low);
-      } else if (c == '\0') {
-        cut = true;
-      } else if (!cut) {
-        bytes += c;
-      }
+      if (padded_[position_] == delimiter_) break;
+      if (!starts_escape(position_)) continue;
+      if (!digit(position_ + 2) || !digit(position_ + 3))
+        refuse(line_, fmt::format("the {} needs two hex digits after each \\x", what));
+      position_ += 3;
     }
+    const std::size_t end = std::min(padded_.find('\0', start), position_);
+    ++position_;
+    return unescaped(start, end);
   }
 
   char one(std::string_view what) {
@@ -88,6 +84,29 @@ class FieldReader {
   }
 
  private:
+  bool starts_escape(std::size_t at) const {
+    return padded_[at] == '\\' && at + 1 < padded_.size() && padded_[at + 1] == 'x';
+  }
+
+  /// A backslash that starts no escape takes the next byte with it (string_unescape() in
+  /// lib/string_helpers.c).
+  std::string unescaped(std::size_t at, std::size_t end) const {
+    std::string bytes;
+    while (at < end) {
+      const auto high = starts_escape(at) ? digit(at + 2) : std::nullopt;
+      const auto low = starts_escape(at) ? digit(at + 3) : std::nullopt;
+      if (high && low && at + 4 <= end) {
+        bytes += static_cast<char>(*high << 4U | *low);
+        at += 4;
+        continue;
+      }
+      const std::size_t taken = padded_[at] == '\\' ? std::min<std::size_t>(2, end - at) : 1;
+      bytes += padded_.substr(at, taken);
+      at += taken;
+    }
+    return bytes;
+  }
+
   std::optional<unsigned> digit(std::size_t at) const {
     return at < padded_.size() ? hex_digit(padded_[at]) : std::nullopt;
   }

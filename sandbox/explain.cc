@@ -1,43 +1,15 @@
 #include "sandbox/explain.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <algorithm>
+#include <fmt/core.h>
 
 #include "policy/error.h"
 #include "policy/exec_chain.h"
 #include "policy/words.h"
 #include "sandbox/find_program.h"
-#include "sandbox/sys.h"
+#include "sandbox/guest_call.h"
 
 namespace nsbinfmt::sandbox {
 namespace {
-
-/// As the launcher finds them: the directories of "/" that can be opened.
-std::vector<std::string> top_directories() {
-  auto [names, error] = sys::list_directory("/");
-  if (error) return {};
-  std::vector<std::string> directories;
-  for (const std::string& name : names) {
-    const auto [opened, open_error] = sys::open("/" + name, O_RDONLY | O_DIRECTORY);
-    if (!open_error) directories.push_back("/" + name);
-  }
-  std::ranges::sort(directories);
-  return directories;
-}
-
-policy::GuestCall guest_call(const std::string& file, const std::vector<std::string>& arguments) {
-  policy::GuestCall call{.file = file,
-                         .args = arguments,
-                         .argv0 = file,
-                         .cwd = ".",
-                         .top_directories = top_directories(),
-                         .environment = {}};
-  if (auto [directory, error] = sys::working_directory(); !error) call.cwd = directory;
-  for (char** variable = environ; *variable != nullptr; ++variable) call.environment.emplace_back(*variable);
-  return call;
-}
 
 std::string describe(const policy::ExecStep& step) {
   if (step.rule == nullptr)
@@ -59,7 +31,7 @@ std::string explain(const policy::Plan& plan, const std::string& file,
                                     missing != nullptr ? missing->why : "it cannot be read"));
   }
   const policy::ExecOutcome outcome =
-      policy::follow_exec(plan.rules, read_program, guest_call(file, arguments));
+      policy::follow_exec(plan.rules, read_program, look_at_call(file, arguments));
   std::string text = "backend: kernel (a private binfmt_misc)\n";
   for (const policy::ExecStep& step : outcome.steps) text += describe(step);
   if (!outcome.error.empty())

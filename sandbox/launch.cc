@@ -23,7 +23,7 @@ void set_up(const policy::Plan& plan) {
 
 [[noreturn]] void become(const std::vector<std::string>& command) {
   const Errno error = sys::execute_on_path(command);
-  const bool missing = error.value == ENOENT || error.value == ENOTDIR;
+  const bool missing = error.value == ENOENT;
   const auto found = find_program(command.front());
   std::string hint;
   if (missing && std::holds_alternative<std::string>(found))

@@ -79,6 +79,7 @@ std::string list_engines() {
   for (const Preset& preset : policy::known_presets()) {
     text += fmt::format("{}{}\n", preset.name,
                         preset.untested.empty() ? "" : fmt::format(" (untested here: {})", preset.untested));
+    if (!preset.caution.empty()) text += fmt::format("  caution: {}\n", preset.caution);
     text += describe(preset);
   }
   return text;

@@ -127,6 +127,10 @@ Errno may_execute(const std::string& path) {
   return error_of(::faccessat(AT_FDCWD, path.c_str(), X_OK, AT_EACCESS));
 }
 
+Errno may_write_into(const std::string& path) {
+  return error_of(::faccessat(AT_FDCWD, path.c_str(), W_OK | X_OK, 0));
+}
+
 SysResult<long> file_system_type(const std::string& path) {
   struct statfs status {};
   if (::statfs(path.c_str(), &status) < 0) return {0, last_error()};

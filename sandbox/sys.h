@@ -64,9 +64,12 @@ SysResult<std::vector<std::string>> list_directory(const std::string& path);
 enum class FileKind { regular, directory, other };
 SysResult<FileKind> file_kind(const std::string& path);
 
-/// True when the caller may execute the file: its effective ids, modes and noexec mounts counted
+/// No error when the caller may execute the file: its effective ids, modes and noexec mounts counted
 /// (faccessat2(2)).
 Errno may_execute(const std::string& path);
+
+/// No error when files can be made in the directory `path`.
+Errno may_write_into(const std::string& path);
 
 /// The magic number of the file system at `path` (statfs(2)).
 SysResult<long> file_system_type(const std::string& path);

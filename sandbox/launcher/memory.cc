@@ -41,6 +41,15 @@ size_t length_of(const char* text) {
 
 bool equal(const char* a, const char* b) { return !before(a, b) && !before(b, a); }
 
+const char* variable_in(const char* const* environment, const char* name) {
+  for (; *environment != nullptr; ++environment) {
+    size_t i = 0;
+    while (name[i] != '\0' && (*environment)[i] == name[i]) ++i;
+    if (name[i] == '\0' && (*environment)[i] == '=') return *environment + i + 1;
+  }
+  return nullptr;
+}
+
 void die(int status, const char* what, const char* about, const char* why) {
   Text message;
   message.add("nsbinfmt: ");
@@ -124,6 +133,12 @@ void Text::add(const char* text) {
 const char* Text::data() {
   if (bytes_ == nullptr) bytes_ = static_cast<char*>(allocate(1));
   return bytes_;
+}
+
+const char* Text::copy() const {
+  Text same;
+  for (size_t i = 0; i < size_; ++i) same.add(bytes_[i]);
+  return same.data();
 }
 
 }  // namespace nsbinfmt::launcher

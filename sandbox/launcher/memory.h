@@ -7,6 +7,9 @@ namespace nsbinfmt::launcher {
 size_t length_of(const char* text);
 bool equal(const char* a, const char* b);
 
+/// The value of a variable in an environment; nullptr when it is not set.
+const char* variable_in(const char* const* environment, const char* name);
+
 /// Ends the launcher with `nsbinfmt: WHAT 'ABOUT': WHY` on standard error; any part may be nullptr.
 [[noreturn]] void die(int status, const char* what, const char* about, const char* why);
 
@@ -34,8 +37,11 @@ class Text {
  public:
   void add(char c);
   void add(const char* text);
+  size_t size() const { return size_; }
   /// Ended by NUL; stays valid for good.
   const char* data();
+  /// The same, unaffected by what is added later.
+  const char* copy() const;
 
  private:
   char* bytes_ = nullptr;
