@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <unordered_map>
 
 #include "policy/error.h"
 #include "policy/exec_chain.h"
@@ -31,17 +33,33 @@ class MissingInterpreters {
   throw Error(fmt::format("{}: rule '{}' would fail at every exec: {}", rule.origin, rule.name, why), hint);
 }
 
-void check_chain(const Rule& rule, std::span<const Rule> rules, const ReadProgram& read,
-                 std::vector<std::string>& warnings) {
+/// How each engine's own start goes: rules often share one, and following it is a walk over all rules.
+class EngineStarts {
+ public:
+  EngineStarts(std::span<const Rule> rules, const ReadProgram& read) : rules_(rules), read_(read) {}
+
+  const ExecOutcome& of(const Rule& rule) {
+    // The kernel's own start of an engine is a rewrite of the guest's execve, the launcher's is an execve of
+    // its own.
+    const bool direct = std::holds_alternative<DirectEngine>(rule.engine);
+    const std::string& path = engine_path(rule);
+    const auto [entry, is_new] = outcomes_[direct ? 1 : 0].try_emplace(path);
+    if (is_new) {
+      GuestCall call;
+      call.file = call.argv0 = path;
+      entry->second = follow_exec(rules_, read_, call, direct ? 1 : 0);
+    }
+    return entry->second;
+  }
+
+ private:
+  std::span<const Rule> rules_;
+  const ReadProgram& read_;
+  std::array<std::unordered_map<std::string, ExecOutcome>, 2> outcomes_;
+};
+
+void check_chain(const Rule& rule, const ExecOutcome& outcome, std::vector<std::string>& warnings) {
   const std::string& path = engine_path(rule);
-  const ExecOutcome outcome = follow_exec(rules, read,
-                                          {.file = path,
-                                           .args = {},
-                                           .argv0 = path,
-                                           .cwd = "/",
-                                           .directories = {},
-                                           .ancestors = {},
-                                           .environment = {}});
   const bool catches_itself =
       std::ranges::any_of(outcome.steps, [&](const ExecStep& step) { return step.rule == &rule; });
   if (catches_itself)
@@ -55,6 +73,10 @@ void check_chain(const Rule& rule, std::span<const Rule> rules, const ReadProgra
            "leave out O and C, or give a program as the engine");
   if (outcome.error == "ELOOP")
     refuse(rule, fmt::format("'{}' is run through too many interpreters (ELOOP)", path), {});
+  if (!outcome.unread.empty())
+    warnings.push_back(
+        fmt::format("{}: '{}', which rule '{}' needs, cannot be read: whether a rule catches it is not known",
+                    rule.origin, outcome.unread, rule.name));
   if (outcome.error == "ENOENT")
     warnings.push_back(
         fmt::format("{}: rule '{}': '{}', which runs the engine '{}', is not there or cannot be executed",
@@ -88,12 +110,13 @@ void check_rules(std::span<const Rule> rules, const std::map<std::string, Progra
     return program->second;
   };
   MissingInterpreters missing;
+  EngineStarts starts(rules, read);
   for (const Rule& rule : rules) {
     const std::string& path = engine_path(rule);
     const auto program = programs.find(path);
     const bool inherited = rule.origin == inherited_origin;
     if (program != programs.end()) {
-      if (!inherited) check_chain(rule, rules, read, warnings);
+      if (!inherited) check_chain(rule, starts.of(rule), warnings);
       if (!inherited) check_fixed(rule, program->second, warnings);
     } else if (rule.flags.fix_binary && std::holds_alternative<DirectEngine>(rule.engine)) {
       throw Error(

@@ -4,8 +4,19 @@
 #include <iterator>
 #include <utility>
 
+#include "policy/elf_machines.h"
+
 namespace nsbinfmt::policy {
 namespace {
+
+/// True for an ELF program of another machine, which the kernel does not load.
+bool is_foreign(std::string_view head) {
+  const auto is_of = [&](const ElfMachine& machine) { return matches(elf_match(machine), head, {}); };
+  const auto machine = std::ranges::find_if(elf_machines, is_of);
+  if (machine == elf_machines.end() || machine->name == native_machine()) return false;
+  const std::string_view compatible = native_machine() == "x86_64" ? "i386" : "arm";
+  return machine->name != compatible;
+}
 
 /// One execve on its way. The launcher's own execve starts a new one.
 class Exec {
@@ -14,18 +25,25 @@ class Exec {
       : rules_(rules), read_(read), call_(call), outcome_(outcome) {}
 
   /// Runs one execve; the launcher that it ended in, or nullptr when it ended otherwise.
-  const LaunchedEngine* run(std::string path, std::vector<std::string> argv) {
+  const LaunchedEngine* run(std::string path, std::vector<std::string> argv, unsigned rewrites) {
     if (argv.empty()) argv.emplace_back();  // the kernel adds an empty argv[0]
     bool passes_descriptor = false;
-    for (unsigned rewrites = 0;; ++rewrites) {
+    // The kernel opens the next interpreter first: when that fails, its errno wins.
+    std::string error;
+    std::string culprit;
+    for (;; ++rewrites) {
       const std::optional<Program> program = read_(path);
       if (!program) return fail("ENOENT", path);
+      if (!error.empty()) return fail(error, culprit);
+      if (!program->is_readable) outcome_.unread = path;
       const Rule* rule = match(*program, path);
       const std::optional<Shebang> shebang = rule != nullptr ? std::nullopt : parse_shebang(program->head);
       if (rule == nullptr && !shebang) return finish(*program, path, std::move(argv));
-      if (rewrites == max_rewrites) return fail("ELOOP", path);
-      // load_misc_binary() and load_script() refuse once a descriptor is promised to an interpreter.
-      if (passes_descriptor) return fail("ENOEXEC", path);
+      // exec_binprm() refuses any rewrite once a descriptor is promised to an interpreter.
+      if (passes_descriptor || rewrites == max_rewrites) {
+        error = passes_descriptor ? "ENOEXEC" : "ELOOP";
+        culprit = path;
+      }
       if (rule == nullptr) {
         argv = script_argv(*shebang, path, argv);
         outcome_.steps.push_back({.rule = nullptr, .matched = path, .argv = argv});
@@ -33,6 +51,7 @@ class Exec {
         continue;
       }
       if (const auto* launched = std::get_if<LaunchedEngine>(&rule->engine)) {
+        if (!error.empty()) return fail(error, culprit);
         launch(*rule, *launched, path, argv);
         return launched;
       }
@@ -53,7 +72,8 @@ class Exec {
   const LaunchedEngine* finish(const Program& program, const std::string& path,
                                std::vector<std::string> argv) {
     const bool is_elf = program.linkage == Linkage::static_elf || program.linkage == Linkage::dynamic_elf;
-    if (!is_elf) return fail("ENOEXEC", path);
+    // Of a program that cannot be read nothing is known: it is taken for one that starts.
+    if (program.is_readable && (!is_elf || is_foreign(program.head))) return fail("ENOEXEC", path);
     outcome_.program = path;
     outcome_.argv = std::move(argv);
     return nullptr;
@@ -101,7 +121,8 @@ class Exec {
 
 }  // namespace
 
-ExecOutcome follow_exec(std::span<const Rule> rules, const ReadProgram& read, const GuestCall& call) {
+ExecOutcome follow_exec(std::span<const Rule> rules, const ReadProgram& read, const GuestCall& call,
+                        unsigned rewrites_before) {
   ExecOutcome outcome;
   std::string path = call.file;
   std::vector<std::string> argv = {call.argv0};
@@ -109,7 +130,8 @@ ExecOutcome follow_exec(std::span<const Rule> rules, const ReadProgram& read, co
   // An engine that is a guest of its own rule would launch for ever; the kernel's limit serves for launches,
   // too.
   for (unsigned launches = 0;; ++launches) {
-    const LaunchedEngine* launched = Exec(rules, read, call, outcome).run(path, std::move(argv));
+    const LaunchedEngine* launched =
+        Exec(rules, read, call, outcome).run(path, std::move(argv), launches == 0 ? rewrites_before : 0);
     if (launched == nullptr) return outcome;
     path = launched->command.program;
     argv = std::exchange(outcome.argv, {});

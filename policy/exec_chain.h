@@ -30,10 +30,13 @@ struct ExecOutcome {
   std::vector<std::string> argv;  ///< what it gets
   std::string error;              ///< why it is not started, as the kernel's errno name; empty when it is
   std::string culprit;            ///< the file that the error is about
+  std::string unread;  ///< a file on the way that can be executed but not read, so that nothing matches it
 };
 
 /// Follows `call.file` with argv `call.argv0, call.args...` through `rules` (oldest first, as registered),
 /// `#!` lines and launchers, as the kernel and our launcher would. Templates are filled in from `call`.
-ExecOutcome follow_exec(std::span<const Rule> rules, const ReadProgram& read, const GuestCall& call);
+/// `rewrites_before` is how often this execve has been rewritten when it comes to `call.file`.
+ExecOutcome follow_exec(std::span<const Rule> rules, const ReadProgram& read, const GuestCall& call,
+                        unsigned rewrites_before = 0);
 
 }  // namespace nsbinfmt::policy

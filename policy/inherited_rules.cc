@@ -137,12 +137,17 @@ std::optional<LaunchedEngine> launcher_engine(std::string_view interpreter) {
   if (command.starts_with(trap_mark)) {
     int status = 0;
     command.remove_prefix(trap_mark.size());
-    if (std::from_chars(command.data(), command.data() + command.size(), status).ec != std::errc())
+    if (std::from_chars(command.data(), command.data() + command.size(), status).ec != std::errc() ||
+        status < 1 || status > 255)
       return std::nullopt;
     engine.trap_status = status;
     command.remove_prefix(std::min(command.find(' ') + 1, command.size()));
   }
-  engine.command = parse_command_template(command);
+  try {
+    engine.command = parse_command_template(command);
+  } catch (const Error&) {
+    return std::nullopt;  // another nsbinfmt's words, which this one does not know
+  }
   return engine;
 }
 

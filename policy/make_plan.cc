@@ -1,6 +1,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "policy/check_rules.h"
@@ -120,7 +122,7 @@ class RuleResolver {
       command = instantiate(require_variant(*preset, found, warnings_), found.path);
       if (!preset->caution.empty()) warn_once(fmt::format("preset '{}': {}", preset->name, preset->caution));
       if (const auto* chosen = std::get_if<ChosenPreset>(&format.engine))
-        command.environment.insert(command.environment.begin(), chosen->environment.begin(),
+        command.environment.insert(command.environment.end(), chosen->environment.begin(),
                                    chosen->environment.end());
       is_direct = preset->direct.has_value() && command.environment.empty();
       if (is_direct) direct = *preset->direct;
@@ -174,17 +176,21 @@ class RuleResolver {
 
 /// The kernel refuses a second rule of one name: the later one takes the place of the first.
 void replace_doubles(std::vector<Rule>& rules, std::vector<std::string>& warnings) {
-  std::vector<Rule> kept;
-  for (Rule& rule : rules) {
-    const auto earlier = std::ranges::find(kept, rule.name, &Rule::name);
-    if (earlier != kept.end()) {
-      if (earlier->origin != inherited_origin)
-        warnings.push_back(
-            fmt::format("rule '{}' of {} replaces the one of {}", rule.name, rule.origin, earlier->origin));
-      kept.erase(earlier);
-    }
-    kept.push_back(std::move(rule));
+  std::unordered_map<std::string_view, const Rule*> latest;
+  std::unordered_set<const Rule*> replaced;
+  for (const Rule& rule : rules) {
+    const auto [place, is_new] = latest.try_emplace(rule.name, &rule);
+    if (is_new) continue;
+    const Rule* earlier = std::exchange(place->second, &rule);
+    if (earlier->origin != inherited_origin)
+      warnings.push_back(
+          fmt::format("rule '{}' of {} replaces the one of {}", rule.name, rule.origin, earlier->origin));
+    replaced.insert(earlier);
   }
+  if (replaced.empty()) return;
+  std::vector<Rule> kept;
+  for (Rule& rule : rules)
+    if (!replaced.contains(&rule)) kept.push_back(std::move(rule));
   rules = std::move(kept);
 }
 

@@ -163,15 +163,15 @@ std::string help_text() {
   }
   text +=
       "\n"
-      "RULE is FORMAT[,OPTION...][=ENGINE] or :name:M:offset:magic:mask:interpreter:flags.\n"
+      "RULE is FORMAT[,OPTION...][=ENGINE] or :name:M:offset:magic:mask:path:flags\n"
       "  FORMAT  a name of --list-formats, .EXTENSION, or magic:HEX[/MASK][@OFFSET]\n"
       "  OPTION  name:NAME, flags:LETTERS (of P O C F), trap or trap:STATUS (that exit\n"
       "          status of the engine becomes SIGABRT)\n"
-      "  ENGINE  a name of --list-engines, NAME@PROGRAM, or a command line with {file}\n"
-      "          {args} {argv0} {cwd} {dir} {env} and leading VAR=value words\n"
+      "  ENGINE  a name of --list-engines, NAME@PROGRAM, or a command line, with {file}\n"
+      "          {args} {argv0} {cwd} and leading VAR=value words\n"
       "\n"
-      "Exit status: 125 nsbinfmt failed, 126 COMMAND cannot be executed, 127 COMMAND was\n"
-      "not found, otherwise COMMAND's own.\n";
+      "Exit status: 125 nsbinfmt failed, 126 COMMAND cannot be executed, 127 COMMAND\n"
+      "was not found, otherwise COMMAND's own.\n";
   return text;
 }
 

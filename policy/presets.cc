@@ -13,22 +13,28 @@ namespace nsbinfmt::policy {
 namespace {
 
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_'; }
 
-/// Where a version number starts: a digit that follows no letter or digit ("wasm3" and "x86_64" hold none), v
+enum class Shape { dotted, any };
+
+/// Where a version number starts: digits that follow no letter or digit ("wasm3" and "x86_64" hold none), v
 /// excepted.
-std::size_t find_version(std::string_view output) {
+std::size_t find_number(std::string_view output, Shape shape) {
   for (std::size_t i = 0; i < output.size(); ++i) {
     if (!is_digit(output[i])) continue;
     const char before = i == 0 ? ' ' : output[i - 1];
-    const bool after_v = (before == 'v' || before == 'V') &&
-                         (i < 2 || std::isalnum(static_cast<unsigned char>(output[i - 2])) == 0);
-    const std::size_t dot = output.find_first_not_of("0123456789", i);
-    const bool dotted = dot != std::string_view::npos && output[dot] == '.' && dot + 1 < output.size() &&
-                        is_digit(output[dot + 1]);
-    if (dotted && (after_v || (std::isalnum(static_cast<unsigned char>(before)) == 0 && before != '_')))
-      return i;
+    const bool after_v = (before == 'v' || before == 'V') && (i < 2 || !is_word(output[i - 2]));
+    const std::size_t end = std::min(output.find_first_not_of("0123456789", i), output.size());
+    const bool dotted = end + 1 < output.size() && output[end] == '.' && is_digit(output[end + 1]);
+    if ((after_v || !is_word(before)) && (dotted || shape == Shape::any)) return i;
+    i = end - 1;
   }
   return std::string_view::npos;
+}
+
+std::size_t find_version(std::string_view output) {
+  const std::size_t dotted = find_number(output, Shape::dotted);
+  return dotted != std::string_view::npos ? dotted : find_number(output, Shape::any);
 }
 
 }  // namespace

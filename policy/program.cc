@@ -31,39 +31,36 @@ Linkage linkage_of_elf(std::string_view start) {
   return Linkage::static_elf;
 }
 
-constexpr std::string_view blanks = " \t";
-constexpr std::string_view blanks_and_nul(" \t\0", 3);
-
-bool is_blank(char c) { return blanks.find(c) != std::string_view::npos; }
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 }  // namespace
 
 std::optional<Shebang> parse_shebang(std::string_view head) {
   if (!head.starts_with("#!")) return std::nullopt;
-  std::string window(head.substr(0, head_size));
-  window.resize(head_size, '\0');
-  std::string_view line = std::string_view(window).substr(2);
-  const std::size_t newline = line.find('\n');
-  if (newline != std::string_view::npos) {
-    line = line.substr(0, newline);
-    while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
-  } else {
-    // The line is cut off by the window, which must hold the interpreter's path and what ends it; or by the
-    // file's end, and NUL bytes follow.
-    line.remove_suffix(1);
-    const std::size_t name = line.find_first_not_of(blanks);
-    if (name == std::string_view::npos || line.find_first_of(blanks_and_nul, name) == std::string_view::npos)
+  constexpr std::string_view blanks = " \t";
+  constexpr std::string_view terminators(" \t\0", 3);
+  std::string padded(head.substr(0, head_size));
+  padded.resize(head_size, '\0');
+  const std::string_view window = padded;
+  // strnchr(): a newline behind a NUL byte does not count.
+  const std::size_t stop = window.find_first_of(std::string_view("\n\0", 2));
+  const bool ended = stop != std::string_view::npos && window[stop] == '\n';
+  if (!ended) {
+    // A cut-off line is fine as long as the interpreter's path itself is whole.
+    const std::size_t start = window.find_first_not_of(blanks, 2);
+    if (start == std::string_view::npos || window.find_first_of(terminators, start) == std::string_view::npos)
       return std::nullopt;
   }
-  const std::size_t start = line.find_first_not_of(blanks);
-  if (start == std::string_view::npos) return std::nullopt;
-  const std::size_t end = std::min(line.find_first_of(blanks_and_nul, start), line.size());
-  Shebang shebang{.interpreter = std::string(line.substr(start, end - start)), .argument = std::nullopt};
-  if (end == line.size() || line[end] == '\0') return shebang;
-  const std::size_t argument = line.find_first_not_of(blanks, end);
-  if (argument != std::string_view::npos) {
-    const std::string_view rest = line.substr(argument);
-    shebang.argument = rest.substr(0, rest.find('\0'));
+  std::string_view line = window.substr(2, (ended ? stop : head_size - 1) - 2);
+  // In a short file without a newline the padding follows the blanks, and they stay.
+  while (!line.empty() && is_blank(line.back())) line.remove_suffix(1);
+  line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));
+  const std::size_t end = std::min(line.find_first_of(terminators), line.size());
+  if (end == 0) return std::nullopt;
+  Shebang shebang{.interpreter = std::string(line.substr(0, end)), .argument = std::nullopt};
+  if (end < line.size() && line[end] != '\0') {
+    const std::string_view rest = line.substr(line.find_first_not_of(blanks, end));
+    shebang.argument = std::string(rest.substr(0, rest.find('\0')));
   }
   return shebang;
 }

@@ -12,8 +12,9 @@ enum class Linkage { static_elf, dynamic_elf, script, other };
 /// A file that exists and may be executed.
 struct Program {
   std::string path;  ///< absolute
-  std::string head;  ///< up to head_size bytes; empty when the file cannot be read
+  std::string head;  ///< up to head_size bytes
   Linkage linkage = Linkage::other;
+  bool is_readable = true;  ///< not so: it may be executed, but neither head nor linkage are known
   bool operator==(const Program&) const = default;
 };
 

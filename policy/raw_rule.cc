@@ -120,16 +120,6 @@ class FieldReader {
   std::size_t position_ = 1;
 };
 
-void check_name(std::string_view line, std::string_view name) {
-  if (name.empty()) refuse(line, "the name is empty");
-  if (name == "." || name == "..") refuse(line, "the name cannot be '.' or '..'");
-  if (name.find('/') != std::string_view::npos) refuse(line, "the name cannot hold a '/'");
-  if (name == "register" || name == "status")
-    refuse(line, fmt::format("the name '{}' is the kernel's own", name));
-  if (name.size() > rule_name_max)
-    refuse(line, fmt::format("the name has {} bytes, {} are allowed", name.size(), rule_name_max));
-}
-
 /// As kstrtoint(text, 10): an optional sign, digits, one newline allowed at the end.
 std::size_t parse_offset(std::string_view line, std::string_view text) {
   if (text.empty()) return 0;
@@ -185,6 +175,16 @@ char choose_delimiter(std::string_view fields) {
 
 }  // namespace
 
+std::optional<std::string> name_fault(std::string_view name) {
+  if (name.empty()) return "the name is empty";
+  if (name == "." || name == "..") return "the name cannot be '.' or '..'";
+  if (name.find('/') != std::string_view::npos) return "the name cannot hold a '/'";
+  if (name == "register" || name == "status") return fmt::format("the name '{}' is the kernel's own", name);
+  if (name.size() > rule_name_max)
+    return fmt::format("the name has {} bytes, {} are allowed", name.size(), rule_name_max);
+  return std::nullopt;
+}
+
 RawRule parse_raw_rule(std::string_view line) {
   if (line.size() < register_line_min)
     refuse(line, fmt::format("{} bytes are too few, {} is the least", line.size(), register_line_min));
@@ -204,7 +204,7 @@ RawRule parse_raw_rule(std::string_view line) {
   rule.interpreter = fields.plain("interpreter");
   if (rule.interpreter.empty()) refuse(line, "the interpreter is empty");
   rule.flags = fields.flags_and_end();
-  check_name(line, rule.name);
+  if (const auto fault = name_fault(rule.name)) refuse(line, *fault);
   return rule;
 }
 
@@ -273,8 +273,8 @@ std::optional<RawRule> parse_entry(std::string_view name, std::string_view text)
   }
   const std::string_view offset = after(take_line(text), "offset ", name);
   MagicMatch match;
-  if (std::from_chars(offset.data(), offset.data() + offset.size(), match.offset).ec != std::errc())
-    unreadable(name, offset);
+  const auto number = std::from_chars(offset.data(), offset.data() + offset.size(), match.offset);
+  if (number.ec != std::errc() || number.ptr != offset.data() + offset.size()) unreadable(name, offset);
   const auto magic = from_hex(after(take_line(text), "magic ", name));
   if (!magic) unreadable(name, "magic");
   match.magic = *magic;
@@ -283,6 +283,10 @@ std::optional<RawRule> parse_entry(std::string_view name, std::string_view text)
     if (!mask) unreadable(name, "mask");
     match.mask = *mask;
   }
+  const bool fits = !match.magic.empty() && match.magic.size() <= head_size &&
+                    match.offset <= head_size - match.magic.size() &&
+                    (match.mask.empty() || match.mask.size() == match.magic.size());
+  if (!fits || !text.empty()) unreadable(name, text);
   rule.matcher = match;
   return rule;
 }

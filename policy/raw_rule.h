@@ -23,6 +23,9 @@ struct RawRule {
   bool operator==(const RawRule&) const = default;
 };
 
+/// Why the kernel would refuse a rule of this name; nothing when it would not.
+std::optional<std::string> name_fault(std::string_view name);
+
 /// Reads a line exactly as the kernel does: what it would refuse (EINVAL, EEXIST, ENAMETOOLONG) throws an
 /// Error that names the cause, what it would accept is accepted. A single newline may end the line.
 RawRule parse_raw_rule(std::string_view line);

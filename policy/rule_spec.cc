@@ -62,10 +62,9 @@ FormatPart parse_magic(std::string_view text) {
     throw Error(fmt::format("bad format 'magic:{}': it reaches beyond the first {} bytes", text, head_size));
   match.magic = *magic;
   match.mask = *mask;
-  return {.name = fmt::format("magic-{}", rest.substr(0, std::min<std::size_t>(slash, 32))),
-          .format = {},
-          .matchers = {match},
-          .engine_suffix = {}};
+  std::string name = fmt::format("magic-{}", text);
+  std::ranges::replace(name, '/', '-');
+  return {.name = std::move(name), .format = {}, .matchers = {match}, .engine_suffix = {}};
 }
 
 FormatPart parse_extension(std::string_view extension) {
@@ -144,6 +143,8 @@ std::optional<ChosenPreset> as_preset(const CommandTemplate& command) {
   if (preset == nullptr) return std::nullopt;
   ChosenPreset chosen{.preset = preset, .program = std::nullopt, .environment = command.environment};
   if (at != std::string::npos) chosen.program = command.program.substr(at + 1);
+  if (chosen.program && chosen.program->empty())
+    throw Error(fmt::format("no program after the '@' of '{}'", command.program));
   return chosen;
 }
 
@@ -151,6 +152,13 @@ EngineChoice parse_engine(std::string_view text) {
   const CommandTemplate command = parse_command_template(text);
   if (auto preset = as_preset(command)) return *preset;
   return command;
+}
+
+void check_names(const FormatRule& rule) {
+  for (const FormatPart& part : rule.parts)
+    if (const auto fault = name_fault(part.name))
+      throw Error(fmt::format("a rule cannot be called '{}': {}", part.name, *fault),
+                  "give it a name with the option name:NAME");
 }
 
 void check_preset_runs(const FormatRule& rule) {
@@ -171,6 +179,7 @@ FormatRule parse_format_rule(std::string_view text) {
     parse_option(rule, option);
   rule.engine = AnyPreset{};
   if (equals != std::string_view::npos) rule.engine = parse_engine(text.substr(equals + 1));
+  check_names(rule);
   check_preset_runs(rule);
   return rule;
 }
@@ -195,6 +204,7 @@ std::vector<RuleLine> rule_lines(std::string_view text, std::string_view path) {
   unsigned number = 0;
   for (std::string_view line : split(text, '\n')) {
     ++number;
+    line = line.substr(0, line.find_last_not_of(" \t\r") + 1);
     const std::size_t start = line.find_first_not_of(" \t");
     if (start == std::string_view::npos || line[start] == '#' || line[start] == ';') continue;
     lines.push_back({.text = std::string(line.substr(start)), .origin = fmt::format("{}:{}", path, number)});

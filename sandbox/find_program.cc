@@ -61,11 +61,12 @@ std::variant<std::string, NotFound> find_program(const std::string& name) {
 
 std::optional<policy::Program> read_program(const std::string& path) {
   if (why_unusable(path)) return std::nullopt;
-  policy::Program program{.path = path, .head = {}};
+  policy::Program program{.path = path, .head = {}, .is_readable = false};
   const auto [file, open_error] = sys::open(path, O_RDONLY);
-  if (open_error) return program;  // executable but not readable
+  if (open_error) return program;
   const auto [start, read_error] = sys::read_up_to(file, policy::linkage_bytes);
   if (read_error) return program;
+  program.is_readable = true;
   program.linkage = policy::linkage_of(start);
   program.head = start.substr(0, policy::head_size);
   return program;

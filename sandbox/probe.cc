@@ -1,6 +1,7 @@
 #include "sandbox/probe.h"
 
-#include <sstream>
+#include <cinttypes>
+#include <cstdio>
 
 #include "policy/exec_chain.h"
 #include "policy/inherited_rules.h"
@@ -20,9 +21,13 @@ std::vector<policy::IdExtent> read_id_map(const std::string& path) {
   const auto [text, error] = sys::read_file(path);
   if (error) sys_error(error, "nsbinfmt needs /proc mounted", "read {}", path);
   std::vector<policy::IdExtent> extents;
-  std::istringstream lines(text);
+  // No stream: with it comes the set-up of its locale, at every start.
+  const char* rest = text.c_str();
   policy::IdExtent extent{};
-  while (lines >> extent.inside >> extent.outside >> extent.count) extents.push_back(extent);
+  for (int used = 0; std::sscanf(rest, "%" SCNu32 " %" SCNu32 " %" SCNu32 "%n", &extent.inside,
+                                 &extent.outside, &extent.count, &used) == 3;
+       rest += used)
+    extents.push_back(extent);
   return extents;
 }
 

@@ -72,7 +72,7 @@ SysResult<std::string> read_file(const std::string& path) {
   if (error) return {{}, error};
   std::string text;
   for (;;) {
-    constexpr std::size_t piece = 65536;
+    constexpr std::size_t piece = 4096;  // each page of a larger buffer would be a page fault
     auto [bytes, read_error] = read_up_to(file, piece);
     if (read_error) return {{}, read_error};
     text += bytes;

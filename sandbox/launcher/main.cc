@@ -8,23 +8,13 @@
 #include <linux/auxvec.h>
 
 #include "policy/launcher_format.h"
+#include "sandbox/launcher/config.h"
 #include "sandbox/launcher/memory.h"
 #include "sandbox/launcher/system_calls.h"
 #include "sandbox/launcher/template.h"
 #include "sandbox/launcher/watch.h"
 
 namespace nsbinfmt::launcher {
-
-/// Filled in by launcher_files.cc when a rule is registered: it looks for the marker.
-struct Config {
-  char marker[32];
-  char bytes[policy::launcher_capacity];
-};
-
-extern "C" {
-__attribute__((section(".data.config"), used)) volatile Config launcher_carries = {
-    "nsbinfmt launcher config 1", {}};
-}
 
 namespace {
 
@@ -76,7 +66,7 @@ const char* opened_guest(const unsigned long* auxiliary, const char* otherwise) 
   // Whoever starts the file itself, and not a guest, gets no further.
   if (argument_count < 3) die(not_executable, "the launcher runs guests only", nullptr, nullptr);
   char** environment = arguments + argument_count + 1;
-  const char* carried = const_cast<const char*>(launcher_carries.bytes);
+  const char* carried = launcher_carries.bytes;
   const char flags = *carried++;
   const auto trap_status = static_cast<unsigned char>(*carried++);
 

@@ -70,8 +70,10 @@ void die(int status, const char* what, const char* about, const char* why) {
 }
 
 void* allocate(size_t size) {
-  static char* chunk = nullptr;
-  static size_t left = 0;
+  // The first is mapped with the launcher: one system call less for nearly every guest.
+  alignas(alignment) static char first_chunk[chunk_size];
+  static char* chunk = first_chunk;
+  static size_t left = sizeof first_chunk;
   size = (size + alignment - 1) / alignment * alignment;
   if (size > left) {
     const size_t wanted = size > chunk_size ? size : chunk_size;

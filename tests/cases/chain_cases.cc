@@ -29,6 +29,13 @@ std::vector<File> rule_chain_files(int length) {
   return files;
 }
 
+/// The same, with a script that the first of them runs.
+std::vector<File> script_and_rule_chain(int length) {
+  std::vector<File> files = rule_chain_files(length);
+  files.push_back(text("s", "#!$W/g.e1\n"));
+  return files;
+}
+
 std::vector<Case> depth_cases() {
   std::vector<File> mixed = {
       probe("i"),           text("s1", "#!$W/g.a\n"), text("g.a", "GUEST"),   text("s2", "#!$W/g.b\n"),
@@ -40,12 +47,18 @@ std::vector<Case> depth_cases() {
        .rules = {":foo:E::foo::$W/i:"},
        .steps = {"exec $W/s2 A0 a1", "exec $W/s1 A0 a1"},
        .expected = "argv [$W/i] [$W/s6] [$W/s5] [$W/s4] [$W/s3] [$W/s2] [a1]\nELOOP\n"},
-      {.name = "five rewrites by rules work, six are too many",
+      {.name = "five rewrites by rules work, a script before them is one too many",
+       .facts = "29",
+       .files = script_and_rule_chain(5),
+       .rules = rule_chain(5),
+       .steps = {"exec $W/g.e1 A0 a1", "exec $W/s A0 a1"},
+       .expected = "argv [$W/i] [$W/g.e5] [$W/g.e4] [$W/g.e3] [$W/g.e2] [$W/g.e1] [a1]\nELOOP\n"},
+      {.name = "six rules in a row are one too many",
        .facts = "29",
        .files = rule_chain_files(6),
        .rules = rule_chain(6),
-       .steps = {"exec $W/g.e2 A0 a1", "exec $W/g.e1 A0 a1"},
-       .expected = "argv [$W/i] [$W/g.e6] [$W/g.e5] [$W/g.e4] [$W/g.e3] [$W/g.e2] [a1]\nELOOP\n"},
+       .steps = {"exec $W/g.e1 A0 a1"},
+       .expected = "ELOOP\n"},
       {.name = "scripts and rules are counted together",
        .facts = "29",
        .files = mixed,

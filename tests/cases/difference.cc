@@ -18,6 +18,7 @@ const std::vector<Difference>& differences() {
       {"interpreters that are no programs", "*", refused_by_design, "", "fails at every exec"},
       {"six rewrites end in ELOOP even where nothing would run", "*", refused_by_design, "",
        "the two rules run in a circle"},
+      {"six rules in a row are one too many", "*", refused_by_design, "", "the first fails at every exec"},
       {"O or C and a script interpreter", "*", refused_by_design, "", "fails at every exec"},
       {"O, C and an interpreter that another rule matches", "*", same_or_refused, "", "fails at every exec"},
   };

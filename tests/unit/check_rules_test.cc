@@ -134,7 +134,7 @@ TEST_CASE("an engine that the kernel cannot start is refused", "[check]") {
 
 TEST_CASE("an engine that may be executed but not read is not refused", "[check]") {
   std::map<std::string, Program> unread = {
-      {"/x-only", {.path = "/x-only", .head = "", .linkage = Linkage::other}}};
+      {"/x-only", {.path = "/x-only", .head = "", .linkage = Linkage::other, .is_readable = false}}};
   Warnings warnings;
   const std::vector<Rule> rules = {direct("n", extension("bar"), "/x-only")};
   CHECK(error_of([&] { policy::check_rules(rules, unread, warnings); }) == "(no error)");

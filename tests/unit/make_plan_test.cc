@@ -110,11 +110,11 @@ TEST_CASE("a preset gives its command with its own program", "[plan]") {
   CHECK(plan.warnings.empty());
 }
 
-TEST_CASE("variables given with a preset are handed to its engine", "[plan]") {
+TEST_CASE("variables given with a preset come after the preset's own, and win", "[plan]") {
   const Plan plan = usual_host().plan({"wasm=A=1 wasmtime"});
   const auto& engine = std::get<LaunchedEngine>(plan.rules[0].engine);
   REQUIRE_FALSE(engine.command.environment.empty());
-  CHECK(engine.command.environment.front().name == "A");
+  CHECK(engine.command.environment.back().name == "A");
 }
 
 TEST_CASE("a preset runs the program that is given with it", "[plan]") {
@@ -136,6 +136,27 @@ TEST_CASE("trap takes the preset's status, or the one that is given", "[plan]") 
         "--rule .foo,trap=e: option 'trap': the engine's exit status for a trap is not known");
   CHECK(usual_host().refusal({"arm,trap=qemu"}) ==
         "--rule arm,trap=qemu: option 'trap': a trap cannot be told from an ordinary exit of 'qemu'");
+}
+
+TEST_CASE("a preset with a caution is never chosen unless named, and then warned of once", "[plan]") {
+  const policy::Preset* mono = find_preset("mono");
+  REQUIRE(mono != nullptr);
+  REQUIRE_FALSE(mono->caution.empty());
+  Host host = usual_host();
+  for (const std::string& program : policy::program_names(*mono, ""))
+    host.installed[program] = {"/usr/bin/mono"};
+  CHECK(host.plan({"pe=mono", "pe,name:second=mono"}).warnings ==
+        Warnings{"preset 'mono': " + std::string(mono->caution)});
+  CHECK_THAT(host.refusal({"pe"}), Catch::Matchers::StartsWith("--rule pe: "));
+}
+
+TEST_CASE("trap needs no status where the engine itself ends by a signal", "[plan]") {
+  const policy::Preset* node = find_preset("node");
+  REQUIRE(node != nullptr);
+  REQUIRE(node->trap_status == policy::trap_is_a_signal);
+  Host host = usual_host();
+  host.installed["node"] = {"/usr/bin/node", Linkage::dynamic_elf, "v99.1.0\n"};
+  CHECK(std::get<LaunchedEngine>(host.plan({"wasm,trap=node"}).rules[0].engine).trap_status == std::nullopt);
 }
 
 TEST_CASE("qemu is registered directly with P, and F where it is static", "[plan]") {

@@ -5,6 +5,7 @@
 
 #include "policy/command_template.h"
 #include "policy/formats.h"
+#include "policy/inherited_rules.h"
 #include "policy/rule_spec.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/support.h"
@@ -63,24 +64,66 @@ TEST_CASE("each preset's formats exist and have what its program names need", "[
       if (name == "elf") continue;
       REQUIRE(policy::find_format(name) != nullptr);
       CHECK(policy::find_format(name)->name == name);
-      CHECK(policy::find_format(name)->members.empty());
-      CHECK(policy::runs_format(preset, name));
-      for (const std::string_view program : preset.programs)
-        if (program.find('%') != std::string_view::npos)
-          CHECK_FALSE(policy::find_format(name)->engine_suffix.empty());
+      std::vector<std::string> members = policy::find_format(name)->members;
+      if (members.empty()) members.emplace_back(name);
+      for (const std::string& member : members) {
+        CHECK(policy::runs_format(preset, member));
+        for (const std::string_view program : preset.programs)
+          if (program.find('%') != std::string_view::npos)
+            CHECK_FALSE(policy::find_format(member)->engine_suffix.empty());
+      }
     }
   }
 }
 
 TEST_CASE("a trap status is one that an engine can exit with", "[presets]") {
   for (const Preset& preset : known_presets())
-    if (preset.trap_status) CHECK((*preset.trap_status > 0 && *preset.trap_status < 256));
+    if (preset.trap_status && *preset.trap_status != policy::trap_is_a_signal)
+      CHECK((*preset.trap_status > 0 && *preset.trap_status < 256));
 }
 
-TEST_CASE("a preset that is registered directly is never fixed from the table", "[presets]") {
+TEST_CASE(
+    "a preset that is registered directly is not fixed from the table, FEX as its authors have it excepted",
+    "[presets]") {
   // F is for make_plan to decide: only a static program brings all it needs along.
   for (const Preset& preset : known_presets())
-    if (preset.direct) CHECK_FALSE(preset.direct->fix_binary);
+    if (preset.direct && preset.name != "fex") CHECK_FALSE(preset.direct->fix_binary);
+}
+
+TEST_CASE("each preset's commands can be handed on in a registration, whatever format they are for",
+          "[presets]") {
+  for (const Preset& preset : known_presets()) {
+    for (const PresetVariant& variant : preset.variants) {
+      const policy::LaunchedEngine engine{
+          .command = policy::instantiate(variant, "/usr/local/lib/engines/" + std::string(40, 'x')),
+          .trap_status = 255};
+      const std::string interpreter = "/proc/self/fd/1000/" + policy::launcher_path(1000, engine);
+      CHECK(policy::launcher_engine(interpreter) == engine);
+      for (const policy::Format& format : policy::known_formats()) {
+        if (!policy::runs_format(preset, format.name)) continue;
+        INFO(preset.name << " for " << format.name);
+        for (const policy::Matcher& matcher : format.matchers)
+          CHECK(error_of([&] {
+                  policy::to_register_line({.name = format.name + "-10",
+                                            .matcher = matcher,
+                                            .interpreter = interpreter,
+                                            .flags = {true, true, true, true}});
+                }) == "(no error)");
+      }
+    }
+  }
+}
+
+TEST_CASE("an instantiated command holds its program and none of the table's own words", "[presets]") {
+  for (const Preset& preset : known_presets()) {
+    for (const PresetVariant& variant : preset.variants) {
+      const std::string text = to_text(policy::instantiate(variant, "/e"));
+      INFO(text);
+      CHECK(policy::parse_command_template(text).program == "/e");
+      CHECK(text.find("ENGINE") == std::string::npos);
+      CHECK(text.find("WASI_RUNNER") == std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("a preset's name is never taken for a command", "[presets]") {

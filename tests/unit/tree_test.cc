@@ -114,6 +114,8 @@ TEST_CASE("policy/ includes itself, the standard library without effects, fmt an
                                    "string_view",
                                    "tuple",
                                    "type_traits",
+                                   "unordered_map",
+                                   "unordered_set",
                                    "utility",
                                    "variant",
                                    "vector",
