@@ -35,22 +35,30 @@ std::variant<std::string, NotFound> absolute(const std::string& path) {
 }
 
 std::variant<std::string, NotFound> search_path(const std::string& name) {
-  const char* variable = std::getenv("PATH");
-  std::string_view rest = variable != nullptr ? std::string_view(variable) : default_path;
   NotFound best{.why = "not found on PATH"};
-  for (;;) {
-    const std::string_view directory = rest.substr(0, rest.find(':'));
+  for (const std::string& directory : path_directories()) {
     const std::string path = directory.empty() ? "./" + name : fmt::format("{}/{}", directory, name);
     const auto unusable = why_unusable(path);
     if (!unusable) return absolute(path);
     if (unusable->exists && !best.exists)
       best = {.why = fmt::format("'{}' is on PATH, but {}", path, unusable->why), .exists = true};
-    if (directory.size() == rest.size()) return best;
-    rest.remove_prefix(directory.size() + 1);
   }
+  return best;
 }
 
 }  // namespace
+
+std::vector<std::string> path_directories() {
+  const char* variable = std::getenv("PATH");
+  std::string_view rest = variable != nullptr ? std::string_view(variable) : default_path;
+  std::vector<std::string> directories;
+  for (;;) {
+    const std::string_view directory = rest.substr(0, rest.find(':'));
+    directories.emplace_back(directory);
+    if (directory.size() == rest.size()) return directories;
+    rest.remove_prefix(directory.size() + 1);
+  }
+}
 
 std::variant<std::string, NotFound> find_program(const std::string& name) {
   if (name.empty()) return NotFound{.why = "the name is empty"};

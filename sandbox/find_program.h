@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "policy/program.h"
 
@@ -13,6 +14,10 @@ struct NotFound {
   std::string why;
   bool exists = false;  ///< something of that name is there
 };
+
+/// The directories of PATH in order, "" for the working directory; those of the C library when PATH is not
+/// set.
+std::vector<std::string> path_directories();
 
 /// The absolute path of a program: looked up on PATH, or from the working directory when it has a slash.
 /// Symbolic links stay as they are: programs such as busybox go by the name they are called by.

@@ -3,11 +3,9 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include <cerrno>
-
-#include "sandbox/find_program.h"
 #include "sandbox/private_binfmt.h"
 #include "sandbox/privileges.h"
+#include "sandbox/run_command.h"
 #include "sandbox/sys.h"
 #include "sandbox/user_namespace.h"
 
@@ -21,25 +19,6 @@ void set_up(const policy::Plan& plan) {
   enter_user_namespace(plan.final_ids, 0);
 }
 
-/// The message and exit status for a command that execvp(3) could not start.
-[[noreturn]] void explain_failure(const std::string& name, Errno error) {
-  const auto found = find_program(name);
-  const auto* missing = std::get_if<NotFound>(&found);
-  // An unsearchable directory on PATH makes it EACCES, for env(1) as well; the command is not found all the
-  // same.
-  if (missing != nullptr && !missing->exists && name.find('/') == std::string::npos)
-    throw policy::Error(fmt::format("cannot execute '{}': {}", name, missing->why), {},
-                        policy::ExitStatus::not_found);
-  std::string hint;
-  if (missing == nullptr && error.value == ENOENT)
-    hint =
-        "the file is there: what is missing is the interpreter of its #! line, its dynamic loader, or its "
-        "rule's engine";
-  throw policy::Error(
-      fmt::format("cannot execute '{}': {}", name, to_text(error)), hint,
-      error.value == ENOENT ? policy::ExitStatus::not_found : policy::ExitStatus::not_executable);
-}
-
 }  // namespace
 
 void launch(const policy::Plan& plan) {
@@ -51,7 +30,7 @@ void launch(const policy::Plan& plan) {
   if (death_signal != 0)
     if (const Errno set_error = sys::set_parent_death_signal(death_signal))
       sys_error(set_error, "", "set the parent death signal again");
-  explain_failure(plan.command.front(), sys::execute_on_path(plan.command));
+  run_command(plan.command);
 }
 
 void try_private_binfmt(const policy::Plan& plan) {

@@ -6,8 +6,9 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "policy/inherited_rules.h"
 #include "policy/launcher_config.h"
+#include "policy/launcher_path.h"
+#include "policy/raw_rule.h"
 
 // The launcher's own file, put into nsbinfmt by launcher_image.S.
 extern "C" const char nsbinfmt_launcher_image[];
@@ -27,6 +28,13 @@ std::string launcher_with(const std::string& config) {
   return image;
 }
 
+/// How long the path of a rule's launcher may be for its registration to fit.
+std::size_t room_for_path(const policy::Rule& rule, const std::string& prefix) {
+  const std::string line = policy::to_register_line(
+      {.name = rule.name, .matcher = rule.matcher, .interpreter = prefix, .flags = rule.flags});
+  return policy::register_line_max - line.size();
+}
+
 }  // namespace
 
 LauncherFiles::LauncherFiles() {
@@ -37,7 +45,8 @@ LauncherFiles::LauncherFiles() {
 }
 
 std::string LauncherFiles::add(const policy::Rule& rule, const policy::LaunchedEngine& engine) {
-  const std::string path = policy::launcher_path(++count_, engine);
+  const std::string prefix = fmt::format("/proc/self/fd/{}/", directory_.number());
+  const std::string path = policy::launcher_path(++count_, engine, room_for_path(rule, prefix));
   for (std::size_t slash = path.find('/'); slash != std::string::npos; slash = path.find('/', slash + 1)) {
     const std::string directory = path.substr(0, slash);
     const Errno error = sys::make_directory_at(directory_, directory);
@@ -52,7 +61,7 @@ std::string LauncherFiles::add(const policy::Rule& rule, const policy::LaunchedE
   // The caller's umask may have taken the x bits away.
   if (const Errno error = sys::change_mode(file, 0755))
     sys_error(error, "", "make the launcher of rule '{}' executable", rule.name);
-  return fmt::format("/proc/self/fd/{}/{}", directory_.number(), path);
+  return prefix + path;
 }
 
 }  // namespace nsbinfmt::sandbox

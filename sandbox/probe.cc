@@ -4,7 +4,7 @@
 #include <cstdio>
 
 #include "policy/exec_chain.h"
-#include "policy/inherited_rules.h"
+#include "policy/launcher_path.h"
 #include "policy/plan.h"
 #include "sandbox/ask_version.h"
 #include "sandbox/find_program.h"

@@ -219,11 +219,6 @@ Errno execute(const std::string& path, const std::vector<std::string>& argv) {
   return last_error();
 }
 
-Errno execute_on_path(const std::vector<std::string>& argv) {
-  ::execvp(argv.front().c_str(), argument_vector(argv).data());
-  return last_error();
-}
-
 uid_t effective_uid() { return ::geteuid(); }
 gid_t effective_gid() { return ::getegid(); }
 

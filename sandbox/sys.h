@@ -133,9 +133,6 @@ Errno duplicate_onto(const Fd& from, int number);
 /// execve(2) of a path, with the caller's environment; returns only when it fails.
 Errno execute(const std::string& path, const std::vector<std::string>& argv);
 
-/// execvp(3); returns only when it fails.
-Errno execute_on_path(const std::vector<std::string>& argv);
-
 /// The uid and gid, effective.
 uid_t effective_uid();
 gid_t effective_gid();

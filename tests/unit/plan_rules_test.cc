@@ -1,5 +1,6 @@
 #include "policy/formats.h"
 #include "policy/inherited_rules.h"
+#include "policy/launcher_path.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/plan_fixture.h"
 
@@ -99,7 +100,7 @@ TEST_CASE("an outer nsbinfmt's launched rules are handed on", "[plan]") {
                                 .trap_status = 3};
   host.outer_rules = {{.name = "w",
                        .matcher = extension("w"),
-                       .interpreter = "/proc/self/fd/9/" + policy::launcher_path(1, launched),
+                       .interpreter = "/proc/self/fd/9/" + policy::launcher_path(1, launched, 1500),
                        .flags = {.preserve_argv0 = true, .fix_binary = true}}};
   const Plan plan = host.plan({});
   REQUIRE(plan.rules.size() == 1);

@@ -5,7 +5,7 @@
 
 #include "policy/command_template.h"
 #include "policy/formats.h"
-#include "policy/inherited_rules.h"
+#include "policy/launcher_path.h"
 #include "policy/rule_spec.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/support.h"
@@ -97,7 +97,7 @@ TEST_CASE("each preset's commands can be handed on in a registration, whatever f
       const policy::LaunchedEngine engine{
           .command = policy::instantiate(variant, "/usr/local/lib/engines/" + std::string(40, 'x')),
           .trap_status = 255};
-      const std::string interpreter = "/proc/self/fd/1000/" + policy::launcher_path(1000, engine);
+      const std::string interpreter = "/proc/self/fd/1000/" + policy::launcher_path(1000, engine, 1500);
       CHECK(policy::launcher_engine(interpreter) == engine);
       for (const policy::Format& format : policy::known_formats()) {
         if (!policy::runs_format(preset, format.name)) continue;
