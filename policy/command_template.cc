@@ -32,10 +32,11 @@ constexpr std::array placeholder_names = {
     PlaceholderName{Placeholder::no_cache, "nocache"},
 };
 
-constexpr std::string_view placeholder_hint =
-    "the placeholders are {file} {args} {dashargs} {argv0} {cwd} {dir} {up} {updir} {env} {nocache}; a brace "
-    "of its own is "
-    "written {{ or }}";
+std::string placeholder_hint() {
+  std::string names;
+  for (const PlaceholderName& row : placeholder_names) names += fmt::format(" {{{}}}", row.name);
+  return fmt::format("the placeholders are{}; a brace of its own is written {{{{ or }}}}", names);
+}
 
 std::string_view name_of(Placeholder placeholder) {
   return std::ranges::find(placeholder_names, placeholder, &PlaceholderName::placeholder)->name;
@@ -44,8 +45,7 @@ std::string_view name_of(Placeholder placeholder) {
 Placeholder placeholder_named(std::string_view name, std::string_view word) {
   const auto row = std::ranges::find(placeholder_names, name, &PlaceholderName::name);
   if (row == placeholder_names.end())
-    throw Error(fmt::format("unknown placeholder '{{{}}}' in '{}'", name, word),
-                std::string(placeholder_hint));
+    throw Error(fmt::format("unknown placeholder '{{{}}}' in '{}'", name, word), placeholder_hint());
   return row->placeholder;
 }
 
@@ -84,14 +84,13 @@ TemplateWord parse_word(std::string_view text) {
     } else if (c == '{') {
       const std::size_t end = text.find('}', i);
       if (end == std::string_view::npos)
-        throw Error(fmt::format("no closing brace in '{}'", text), std::string(placeholder_hint));
+        throw Error(fmt::format("no closing brace in '{}'", text), placeholder_hint());
       if (!literal.empty()) word.segments.emplace_back(std::move(literal));
       literal.clear();
       word.segments.emplace_back(placeholder_named(text.substr(i + 1, end - i - 1), text));
       i = end;
     } else if (c == '}') {
-      throw Error(fmt::format("closing brace without an opening one in '{}'", text),
-                  std::string(placeholder_hint));
+      throw Error(fmt::format("closing brace without an opening one in '{}'", text), placeholder_hint());
     } else {
       literal += c;
     }
@@ -173,6 +172,27 @@ std::string expand_word(const TemplateWord& word, const GuestCall& call, const R
   return text;
 }
 
+std::string_view value_of(const std::vector<std::string>& environment, std::string_view name) {
+  for (const std::string_view variable : environment)
+    if (variable.starts_with(name) && variable.substr(name.size()).starts_with('='))
+      return variable.substr(name.size() + 1);
+  return {};
+}
+
+/// Where the user's caches are (XDG Base Directory Specification); "" where nothing says so, and engines do
+/// without.
+std::string cache_directory(const std::vector<std::string>& environment) {
+  const std::string_view cache = value_of(environment, "XDG_CACHE_HOME");
+  if (cache.starts_with('/')) return std::string(cache);
+  const std::string_view home = value_of(environment, "HOME");
+  return home.starts_with('/') ? std::string(home) + "/.cache" : "";
+}
+
+bool cache_is_writable(const GuestCall& call, const std::vector<std::string>& environment) {
+  const std::string directory = cache_directory(environment);
+  return directory.empty() || !call.is_writable || call.is_writable(directory);
+}
+
 void set_variable(std::vector<std::string>& environment, const std::string& name, const std::string& value) {
   const auto is_same = [&](const std::string& variable) { return variable.starts_with(name + "="); };
   const auto variable = std::ranges::find_if(environment, is_same);
@@ -235,7 +255,7 @@ std::vector<std::string> expand(const CommandTemplate& command, const GuestCall&
 
   std::vector<std::string> argv = {command.program};
   for (const TemplateWord& word : command.words) {
-    if (uses(word, Placeholder::no_cache) && call.cache_is_writable) continue;
+    if (uses(word, Placeholder::no_cache) && cache_is_writable(call, environment)) continue;
     if (takes_arguments(word)) {
       if (uses(word, Placeholder::dash_args) && !call.args.empty()) argv.emplace_back("--");
       argv.insert(argv.end(), call.args.begin(), call.args.end());

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -63,7 +64,9 @@ struct GuestCall {
   std::vector<std::string> directories;
   std::vector<Ancestor> ancestors;  ///< the nearest first; those that cannot be opened are left out
   std::vector<std::string> environment;
-  bool cache_is_writable = true;
+  /// Tells whether files can be made in a directory, or in the nearest one above it that is there. Unset:
+  /// they can.
+  std::function<bool(const std::string& directory)> is_writable;
 };
 
 /// Parses an engine command line. Braces are doubled to stand for themselves (`{{`, `}}`).

@@ -106,7 +106,9 @@ class Exec {
   void launch(const Rule& rule, const LaunchedEngine& engine, const std::string& path,
               const std::vector<std::string>& argv) {
     GuestCall call = call_;
-    call.file = path;
+    // The launcher names the descriptor that the kernel has opened for it; which number it is, only the
+    // kernel knows.
+    call.file = rule.flags.open_binary ? "/proc/self/fd/N" : path;
     call.argv0 = argv.front();
     call.args.assign(std::next(argv.begin()), argv.end());
     outcome_.argv = expand(engine.command, call);

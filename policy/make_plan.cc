@@ -217,6 +217,11 @@ std::vector<IdExtent> final_extents(const std::vector<IdExtent>& setup, std::uin
 
 Plan make_plan(const Options& options, std::span<const RuleSpec> specs, const HostFacts& facts) {
   Plan plan;
+  switch (options.backend) {
+    case BackendChoice::automatic:
+    case BackendChoice::kernel:
+      plan.backend = Backend::kernel;
+  }
   plan.command = options.command;
   if (options.inherit) plan.rules = inherited_rules(facts, plan.warnings);
   RuleResolver resolver(facts, plan.warnings);

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/host_facts.h"
@@ -18,8 +19,15 @@ struct IdMaps {
   bool operator==(const IdMaps&) const = default;
 };
 
+/// What puts the rules in force.
+enum class Backend { kernel };
+
+/// "kernel (a private binfmt_misc)".
+std::string_view to_text(Backend backend);
+
 /// All that launch() does, decided.
 struct Plan {
+  Backend backend = Backend::kernel;
   std::vector<Rule> rules;  ///< in the order of registration: the last one that matches wins
   IdMaps setup_ids;         ///< of the namespace that owns the private binfmt_misc: must hold uid 0 and gid 0
   IdMaps final_ids;         ///< of the namespace that the command runs in: as outside

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "policy/plan.h"
 #include "policy/words.h"
@@ -21,6 +22,14 @@ std::string ids_text(const std::vector<IdExtent>& extents) {
 
 }  // namespace
 
+std::string_view to_text(Backend backend) {
+  switch (backend) {
+    case Backend::kernel:
+      return "kernel (a private binfmt_misc)";
+  }
+  std::abort();
+}
+
 std::string engine_text(const Rule& rule) {
   if (const auto* direct = std::get_if<DirectEngine>(&rule.engine)) return direct->path;
   const auto& launched = std::get<LaunchedEngine>(rule.engine);
@@ -30,7 +39,7 @@ std::string engine_text(const Rule& rule) {
 }
 
 std::string to_text(const Plan& plan) {
-  std::string text = "backend: kernel (a private binfmt_misc)\n";
+  std::string text = fmt::format("backend: {}\n", to_text(plan.backend));
   text += fmt::format("set-up user namespace: user {}; group {}\n", ids_text(plan.setup_ids.users),
                       ids_text(plan.setup_ids.groups));
   text += fmt::format("command's user namespace: user {}; group {}\n", ids_text(plan.final_ids.users),

@@ -34,7 +34,7 @@ std::optional<Number> parse_number(std::string_view text, Number least, Number m
 }
 
 constexpr std::string_view magic_hint =
-    "write it as magic:HEX[/MASK][@OFFSET], for example magic:7f454c46/ffffffff@0";
+    "write it as magic:HEX[/MASK][@OFFSET], for example magic:4e455321/ffffff00@0";
 
 FormatPart parse_magic(std::string_view text) {
   std::string_view rest = text;

@@ -40,16 +40,34 @@ bool has_seccomp_filter() {
 
 }  // namespace
 
+namespace {
+
+/// Ubuntu lets the namespace be made and refuses what comes next.
+std::string apparmor_hint() {
+  if (switch_value("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") != "1") return {};
+  return "AppArmor restricts user namespaces: install a profile for nsbinfmt that says 'userns,', or sysctl "
+         "kernel.apparmor_restrict_unprivileged_userns=0 (as root)";
+}
+
+}  // namespace
+
+std::string id_map_hint(Errno error) {
+  if (std::string hint = apparmor_hint(); !hint.empty()) return hint;
+  // Whoever maps uid 0 of the namespace outside needs CAP_SETFCAP there (user_namespaces(7)).
+  if (error.value == EPERM)
+    return "root without capabilities, as in an nsbinfmt or a container that root started, cannot map "
+           "itself: start it as "
+           "a plain account";
+  return {};
+}
+
 std::string user_namespace_hint(Errno error) {
   if (switch_value("/proc/sys/user/max_user_namespaces") == "0")
     return "user namespaces are switched off: sysctl user.max_user_namespaces=10000 (as root) allows them";
   if (switch_value("/proc/sys/kernel/unprivileged_userns_clone") == "0")
     return "user namespaces are for root only here: sysctl kernel.unprivileged_userns_clone=1 (as root) "
            "allows them";
-  if (switch_value("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1")
-    return "AppArmor restricts user namespaces: install a profile for nsbinfmt that says 'userns,', or "
-           "sysctl "
-           "kernel.apparmor_restrict_unprivileged_userns=0 (as root)";
+  if (std::string hint = apparmor_hint(); !hint.empty()) return hint;
   if (error.value == ENOSPC) return "too many user namespaces, or nested too deeply: 32 levels are the most";
   if (error.value == EPERM && has_no_ids())
     return "the user namespace that this runs in has no id maps: write its uid_map and gid_map first "
@@ -65,9 +83,7 @@ std::string user_namespace_hint(Errno error) {
 std::string private_binfmt_hint(Errno error) {
   if (error.value == EPERM) return "a private binfmt_misc needs Linux 6.7 or later";
   if (error.value == ENODEV) return "this kernel has no binfmt_misc: modprobe binfmt_misc (as root)";
-  if (switch_value("/proc/sys/kernel/apparmor_restrict_unprivileged_userns") == "1")
-    return user_namespace_hint(error);
-  return {};
+  return apparmor_hint();
 }
 
 }  // namespace nsbinfmt::sandbox

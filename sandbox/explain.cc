@@ -25,15 +25,20 @@ std::string describe(const policy::ExecStep& step) {
 std::string explain(const policy::Plan& plan, const std::string& file,
                     const std::vector<std::string>& arguments) {
   if (!read_program(file)) {
-    const auto found = find_program(file.find('/') == std::string::npos ? "./" + file : file);
+    const bool is_name = !file.empty() && file.find('/') == std::string::npos;
+    const auto found = find_program(is_name ? "./" + file : file);
     const auto* missing = std::get_if<NotFound>(&found);
     throw policy::Error(fmt::format("cannot explain '{}': {}", file,
                                     missing != nullptr ? missing->why : "it cannot be read"));
   }
   const policy::ExecOutcome outcome =
       policy::follow_exec(plan.rules, read_program, look_at_call(file, arguments));
-  std::string text = "backend: kernel (a private binfmt_misc)\n";
+  std::string text = fmt::format("backend: {}\n", to_text(plan.backend));
   for (const policy::ExecStep& step : outcome.steps) text += describe(step);
+  const bool is_known = outcome.unread.empty();
+  if (!is_known)
+    text += fmt::format("'{}' cannot be read: whether the magic of a rule matches it is not known\n",
+                        outcome.unread);
   if (!outcome.error.empty())
     return text + fmt::format("execve would fail: {} on '{}'{}\n", outcome.error, outcome.culprit,
                               outcome.steps.empty()

@@ -24,7 +24,7 @@ std::optional<NotFound> why_unusable(const std::string& path) {
   return std::nullopt;
 }
 
-/// Absolute, from the working directory. One that cannot be named leaves the path relative.
+/// Absolute, from the working directory, which must have a name for that.
 std::variant<std::string, NotFound> absolute(const std::string& path) {
   if (path.starts_with('/')) return path;
   const auto [directory, error] = sys::working_directory();

@@ -4,8 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <string_view>
 
 #include "sandbox/sys.h"
 
@@ -49,18 +47,8 @@ std::vector<policy::Ancestor> ancestors(const std::string& cwd) {
   return found;
 }
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-bool cache_is_writable() {
-  std::string at = variable("XDG_CACHE_HOME");
-  if (!at.starts_with('/')) {
-    const std::string home = variable("HOME");
-    if (!home.starts_with('/')) return true;
-    at = home + "/.cache";
-  }
+bool is_writable(const std::string& directory) {
+  std::string at = directory;
   while (!exists(at) && at != "/") at = parent_of(at);
   return !sys::may_write_into(at);
 }
@@ -78,7 +66,7 @@ policy::GuestCall look_at_call(const std::string& file, const std::vector<std::s
   call.directories = offered_directories(call.cwd);
   if (has_name) call.ancestors = ancestors(directory);
   for (char** setting = environ; *setting != nullptr; ++setting) call.environment.emplace_back(*setting);
-  call.cache_is_writable = cache_is_writable();
+  call.is_writable = is_writable;
   return call;
 }
 

@@ -13,6 +13,7 @@ namespace nsbinfmt::sandbox {
 namespace {
 
 void set_up(const policy::Plan& plan) {
+  if (const Errno error = sys::make_dumpable()) sys_error(error, "", "make this process dumpable");
   enter_user_namespace(plan.setup_ids, CLONE_NEWNS);
   set_up_private_binfmt(plan.rules);
   // The private binfmt_misc belongs to the namespace above this one: nothing inside has power over it.

@@ -13,8 +13,11 @@ std::vector<policy::RawRule> read_outer_rules() {
   // The slash makes systemd's automount mount it.
   const std::string directory = std::string(binfmt_directory) + "/";
   const auto [type, type_error] = sys::file_system_type(directory);
-  const bool absent = type_error || type != BINFMTFS_MAGIC;
-  if (absent) return {};
+  const bool has_no_such_place = type_error.value == ENOENT || type_error.value == ENOTDIR;
+  if (has_no_such_place) return {};
+  if (type_error)
+    sys_error(type_error, "--no-inherit does without the rules outside", "look at {}", directory);
+  if (type != BINFMTFS_MAGIC) return {};
   const auto [state, state_error] = sys::read_file(directory + "status");
   if (state_error)
     sys_error(state_error, "--no-inherit does without the rules outside", "read {}status", directory);

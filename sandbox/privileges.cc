@@ -2,7 +2,6 @@
 
 #include <sys/capability.h>
 
-#include <cerrno>
 #include <memory>
 
 #include "sandbox/sys.h"
@@ -11,8 +10,6 @@ namespace nsbinfmt::sandbox {
 namespace {
 
 using Capabilities = std::unique_ptr<_cap_struct, int (*)(void*)>;
-
-Errno last_libcap_error() { return Errno{errno}; }
 
 bool has(const Capabilities& capabilities, cap_value_t capability) {
   cap_flag_value_t value = CAP_CLEAR;
@@ -25,10 +22,9 @@ void drop_privileges() {
   if (const Errno error = sys::set_no_new_privileges()) sys_error(error, "", "set no_new_privs");
   // The bounding set goes first: that takes CAP_SETPCAP.
   for (cap_value_t capability = 0; capability < cap_max_bits(); ++capability)
-    if (cap_drop_bound(capability) != 0)
-      sys_error(last_libcap_error(), "", "drop capability {} from the bounding set", capability);
-  const Capabilities none(cap_init(), cap_free);
-  if (!none || cap_set_proc(none.get()) != 0) sys_error(last_libcap_error(), "", "drop the capabilities");
+    if (const Errno error = sys::drop_from_bounding_set(capability))
+      sys_error(error, "", "drop capability {} from the bounding set", capability);
+  if (const Errno error = sys::drop_all_capabilities()) sys_error(error, "", "drop the capabilities");
 }
 
 bool may_set_ids() {

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <sched.h>
+#include <sys/capability.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/statfs.h>
@@ -174,6 +175,16 @@ Errno attach_mount(const Fd& mount, const std::string& target) {
       ::syscall(SYS_move_mount, mount.number(), "", AT_FDCWD, target.c_str(), MOVE_MOUNT_F_EMPTY_PATH));
 }
 
+Errno make_dumpable() { return error_of(::prctl(PR_SET_DUMPABLE, 1)); }
+
+Errno drop_from_bounding_set(int capability) { return error_of(::cap_drop_bound(capability)); }
+
+Errno drop_all_capabilities() {
+  const std::unique_ptr<_cap_struct, int (*)(void*)> none(::cap_init(), ::cap_free);
+  if (!none) return last_error();
+  return error_of(::cap_set_proc(none.get()));
+}
+
 Errno set_no_new_privileges() { return error_of(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)); }
 
 SysResult<int> parent_death_signal() {
@@ -212,7 +223,10 @@ SysResult<int> wait_for(pid_t child) {
   }
 }
 
-Errno duplicate_onto(const Fd& from, int number) { return error_of(::dup2(from.number(), number)); }
+Errno duplicate_onto(const Fd& from, int number) {
+  if (from.number() == number) return error_of(::fcntl(number, F_SETFD, 0));  // dup2 would leave FD_CLOEXEC
+  return error_of(::dup2(from.number(), number));
+}
 
 Errno execute(const std::string& path, const std::vector<std::string>& argv) {
   ::execve(path.c_str(), argument_vector(argv).data(), environ);

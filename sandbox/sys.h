@@ -97,6 +97,16 @@ Errno attach_mount(const Fd& mount, const std::string& target);
 
 Errno set_no_new_privileges();
 
+/// Lets this process open its own files in /proc, which those of a program that may not be read belong to
+/// root.
+Errno make_dumpable();
+
+/// PR_CAPBSET_DROP, by libcap.
+Errno drop_from_bounding_set(int capability);
+
+/// Empties the effective, permitted and inheritable sets, and so the ambient one, by libcap.
+Errno drop_all_capabilities();
+
 /// The signal that the parent's death sends, PR_GET_PDEATHSIG; 0 for none.
 SysResult<int> parent_death_signal();
 Errno set_parent_death_signal(int signal);

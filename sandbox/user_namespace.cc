@@ -23,9 +23,9 @@ std::string map_text(const std::vector<IdExtent>& extents) {
 
 void write_control(const std::string& path, const std::string& text) {
   const auto [file, open_error] = sys::open(path, O_WRONLY);
-  if (open_error) sys_error(open_error, user_namespace_hint(open_error), "open {}", path);
+  if (open_error) sys_error(open_error, id_map_hint(open_error), "open {}", path);
   if (const Errno error = sys::write_once(file, text))
-    sys_error(error, user_namespace_hint(error), "write '{}' to {}", text.substr(0, text.find('\n')), path);
+    sys_error(error, id_map_hint(error), "write '{}' to {}", text.substr(0, text.find('\n')), path);
 }
 
 bool is_own_id_only(const std::vector<IdExtent>& extents) {

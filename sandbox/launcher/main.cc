@@ -24,6 +24,8 @@ constexpr long error_no_entry = 2;    // ENOENT
 constexpr long error_too_big = 7;     // E2BIG
 constexpr long error_not_format = 8;  // ENOEXEC
 constexpr long error_access = 13;     // EACCES
+constexpr long error_text_busy = 26;  // ETXTBSY
+constexpr long error_loop = 40;       // ELOOP
 
 [[noreturn]] void exec_failed(const char* engine, const char* guest, long error) {
   if (error == error_too_big)
@@ -32,6 +34,8 @@ constexpr long error_access = 13;     // EACCES
   const char* why = "the kernel refused to start it";
   if (error == error_no_entry) why = "no such file in this root, or its own loader is missing (ENOENT)";
   if (error == error_access) why = "permission denied (EACCES)";
+  if (error == error_text_busy) why = "it is open for writing (ETXTBSY)";
+  if (error == error_loop) why = "too many interpreters or symbolic links (ELOOP)";
   if (error == error_not_format) why = "no program that the kernel can start (ENOEXEC)";
   die(error == error_no_entry ? not_found : not_executable, "cannot start the engine", engine, why);
 }

@@ -76,11 +76,28 @@ TEST_CASE("{dashargs} puts -- before arguments, when there are any", "[template]
 
 TEST_CASE("a word with {nocache} stands only where no cache can be written", "[template]") {
   policy::GuestCall other = call;
-  const CommandTemplate command = parse_command_template("e --no-cache{nocache} {file}");
-  other.cache_is_writable = true;
-  CHECK(expand(command, other) == Words{"e", "./g.wasm"});
-  other.cache_is_writable = false;
-  CHECK(expand(command, other) == Words{"e", "--no-cache", "./g.wasm"});
+  std::string asked;
+  bool answer = true;
+  other.is_writable = [&](const std::string& directory) {
+    asked = directory;
+    return answer;
+  };
+  const auto words = [&](const std::string& command) { return expand(parse_command_template(command), other).size(); };
+  other.environment = {"HOME=/home/me"};
+  CHECK(words("e -n{nocache} {file}") == 2);
+  CHECK(asked == "/home/me/.cache");
+  answer = false;
+  CHECK(expand(parse_command_template("e --no-cache{nocache} {file}"), other) ==
+        Words{"e", "--no-cache", "./g.wasm"});
+  other.environment = {"HOME=/home/me", "XDG_CACHE_HOME=/cache"};
+  CHECK(words("e -n{nocache} {file}") == 3);
+  CHECK(asked == "/cache");
+  // What the rule itself sets counts.
+  CHECK(words("XDG_CACHE_HOME=/other e -n{nocache} {file}") == 3);
+  CHECK(asked == "/other");
+  // Engines do without a cache where nothing names one.
+  other.environment = {"HOME=", "XDG_CACHE_HOME=relative"};
+  CHECK(words("e -n{nocache} {file}") == 2);
 }
 
 TEST_CASE("a command without {file} gets {file} {args} appended", "[template]") {

@@ -145,12 +145,12 @@ TEST_CASE("policy/ uses no errno, no environment and starts nothing", "[tree]") 
   }
 }
 
-TEST_CASE("errno is read in sys.cc, and for libcap in privileges.cc, nowhere else", "[tree]") {
+TEST_CASE("errno is read in sys.cc and nowhere else", "[tree]") {
   std::vector<std::string> readers;
   for (const Source& source : sources_in("sandbox"))
     if (has_word(code_of(source), "errno")) readers.push_back(source.path);
   std::ranges::sort(readers);
-  CHECK(readers == std::vector<std::string>{"sandbox/privileges.cc", "sandbox/sys.cc"});
+  CHECK(readers == std::vector<std::string>{"sandbox/sys.cc"});
 }
 
 TEST_CASE("sandbox/ includes from policy/ and sandbox/ only, and nothing of the tests", "[tree]") {
