@@ -1,8 +1,8 @@
-#include "tests/cases/catch.h"
 #include "tests/cases/child.h"
 #include "tests/cases/instance_fact.h"
 #include "tests/cases/requirement.h"
 #include "tests/cases/suite.h"
+#include "tests/support/catch.h"
 
 namespace nsbinfmt::test {
 namespace {

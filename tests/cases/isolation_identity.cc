@@ -6,11 +6,11 @@
 
 #include <csignal>
 
-#include "tests/cases/catch.h"
 #include "tests/cases/child.h"
 #include "tests/cases/isolation.h"
 #include "tests/cases/private_instance.h"
 #include "tests/cases/runner.h"
+#include "tests/support/catch.h"
 
 namespace nsbinfmt::test {
 namespace {

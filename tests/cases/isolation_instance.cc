@@ -4,12 +4,12 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/cases/catch.h"
 #include "tests/cases/child.h"
 #include "tests/cases/isolation.h"
 #include "tests/cases/private_instance.h"
 #include "tests/cases/runner.h"
 #include "tests/cases/tools.h"
+#include "tests/support/catch.h"
 
 namespace nsbinfmt::test {
 namespace {

@@ -11,10 +11,10 @@
 #include <set>
 #include <vector>
 
-#include "tests/cases/catch.h"
 #include "tests/cases/child.h"
 #include "tests/cases/isolation.h"
 #include "tests/cases/runner.h"
+#include "tests/support/catch.h"
 
 namespace nsbinfmt::test {
 namespace {

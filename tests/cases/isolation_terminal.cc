@@ -9,11 +9,11 @@
 #include <cstdlib>
 #include <stdexcept>
 
-#include "tests/cases/catch.h"
 #include "tests/cases/child.h"
 #include "tests/cases/errno_name.h"
 #include "tests/cases/isolation.h"
 #include "tests/cases/runner.h"
+#include "tests/support/catch.h"
 
 namespace nsbinfmt::test {
 namespace {

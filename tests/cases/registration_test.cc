@@ -1,6 +1,5 @@
 #include <fcntl.h>
 
-#include "tests/cases/catch.h"
 #include "tests/cases/errno_name.h"
 #include "tests/cases/private_instance.h"
 #include "tests/cases/registration_lines.h"
@@ -8,6 +7,7 @@
 #include "tests/cases/runner.h"
 #include "tests/cases/suite.h"
 #include "tests/cases/tools.h"
+#include "tests/support/catch.h"
 
 namespace nsbinfmt::test {
 namespace {

@@ -4,10 +4,10 @@
 #include <optional>
 #include <utility>
 
-#include "tests/cases/catch.h"
 #include "tests/cases/difference.h"
 #include "tests/cases/requirement.h"
 #include "tests/cases/runner.h"
+#include "tests/support/catch.h"
 
 namespace nsbinfmt::test {
 namespace {

@@ -1,7 +1,7 @@
 #include "policy/check_rules.h"
 
 #include "policy/inherited_rules.h"
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {

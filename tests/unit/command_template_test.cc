@@ -1,6 +1,6 @@
 #include "policy/command_template.h"
 
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {
@@ -82,7 +82,9 @@ TEST_CASE("a word with {nocache} stands only where no cache can be written", "[t
     asked = directory;
     return answer;
   };
-  const auto words = [&](const std::string& command) { return expand(parse_command_template(command), other).size(); };
+  const auto words = [&](const std::string& command) {
+    return expand(parse_command_template(command), other).size();
+  };
   other.environment = {"HOME=/home/me"};
   CHECK(words("e -n{nocache} {file}") == 2);
   CHECK(asked == "/home/me/.cache");

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {

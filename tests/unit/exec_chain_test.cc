@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 // The numbers are those of facts/binfmt_misc.md 1.

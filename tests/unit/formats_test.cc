@@ -6,7 +6,7 @@
 #include "policy/elf_machines.h"
 #include "policy/hex.h"
 #include "policy/raw_rule.h"
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {

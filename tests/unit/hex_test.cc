@@ -1,6 +1,6 @@
 #include "policy/hex.h"
 
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {

@@ -1,7 +1,7 @@
 #include "policy/launcher_config.h"
 
 #include "policy/launcher_format.h"
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {

@@ -1,5 +1,5 @@
 #include "policy/inherited_rules.h"
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/plan_fixture.h"
 
 namespace nsbinfmt::test {

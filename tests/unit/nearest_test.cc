@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 
 namespace nsbinfmt::test {
 namespace {

@@ -4,7 +4,7 @@
 #include <sstream>
 
 #include "policy/option_table.h"
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {

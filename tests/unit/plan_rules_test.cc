@@ -1,7 +1,7 @@
 #include "policy/formats.h"
 #include "policy/inherited_rules.h"
 #include "policy/launcher_path.h"
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/plan_fixture.h"
 
 namespace nsbinfmt::test {

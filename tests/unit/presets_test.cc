@@ -7,7 +7,7 @@
 #include "policy/formats.h"
 #include "policy/launcher_path.h"
 #include "policy/rule_spec.h"
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {

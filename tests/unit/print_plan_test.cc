@@ -1,4 +1,4 @@
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/plan_fixture.h"
 
 namespace nsbinfmt::test {

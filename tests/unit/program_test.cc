@@ -3,7 +3,7 @@
 #include <fstream>
 
 #include "policy/matcher.h"
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {

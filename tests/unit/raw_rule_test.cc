@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 // The numbers are those of facts/binfmt_misc.md 1.1; each line was tried on a kernel.

@@ -1,7 +1,7 @@
 #include "policy/rule_spec.h"
 
 #include "policy/formats.h"
-#include "tests/unit/catch.h"
+#include "tests/support/catch.h"
 #include "tests/unit/support.h"
 
 namespace nsbinfmt::test {

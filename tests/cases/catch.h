@@ -1,9 +1,0 @@
-#pragma once
-
-// Catch2 2.13 and 3 under one include.
-#define CATCH_CONFIG_NO_POSIX_SIGNALS
-#if __has_include(<catch2/catch_all.hpp>)
-#include <catch2/catch_all.hpp>
-#else
-#include <catch2/catch.hpp>
-#endif
