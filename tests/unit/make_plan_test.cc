@@ -120,7 +120,7 @@ TEST_CASE("variables given with a preset come after the preset's own, and win", 
 TEST_CASE("a preset runs the program that is given with it", "[plan]") {
   Host host = usual_host();
   host.installed["/opt/wt"] = {"/opt/wt", Linkage::dynamic_elf, "wasmtime 99.1.0\n"};
-  const auto& engine = std::get<LaunchedEngine>(host.plan({"wasm=wasmtime@/opt/wt"}).rules[0].engine);
+  const auto engine = std::get<LaunchedEngine>(host.plan({"wasm=wasmtime@/opt/wt"}).rules[0].engine);
   CHECK(engine.command.program == "/opt/wt");
 }
 
